@@ -1,0 +1,58 @@
+package tarn.kernel;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awssdk.awscore.AwsClient;
+
+/**
+ * An AWS service as Tarn answers it: an SDK client interface and the {@link Part}s that implement its operations.
+ *
+ * <p>The parts are read once, when the service is assembled on its first request: an operation is a declared method of
+ * a part that overrides one of the client interface's and whose first parameter is an SDK request.
+ */
+public final class Service {
+
+    private final Class<? extends AwsClient> contract;
+    private final Map<String, Operation> operations;
+
+    private Service(Class<? extends AwsClient> contract, Map<String, Operation> operations) {
+        this.contract = contract;
+        this.operations = operations;
+    }
+
+    /**
+     * Assembles a service of its parts.
+     *
+     * @throws IllegalArgumentException if a part does not implement the contract, or two parts own the same operation
+     */
+    public static <C extends AwsClient> Service of(Class<C> contract, Part... parts) {
+        var operations = new TreeMap<String, Operation>();
+        for (var part : parts) {
+            if (!contract.isInstance(part)) {
+                throw new IllegalArgumentException(part.getClass() + " does not implement " + contract);
+            }
+            for (var operation : Operation.of(part)) {
+                if (operations.put(operation.name(), operation) != null) {
+                    throw new IllegalArgumentException("Two parts own " + operation.name());
+                }
+            }
+        }
+        return new Service(contract, Map.copyOf(operations));
+    }
+
+    /** The SDK client interface this service answers. */
+    public Class<? extends AwsClient> contract() {
+        return contract;
+    }
+
+    /** The operation of that name in AWS's spelling, such as {@code CreateBucket}, if a part implements it. */
+    public Optional<Operation> operation(String name) {
+        return Optional.ofNullable(operations.get(name));
+    }
+
+    /** All operations that parts implement, by AWS's name. */
+    public Map<String, Operation> operations() {
+        return operations;
+    }
+}

@@ -1,0 +1,50 @@
+package tarn.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys a scan visits, and in which order.
+ *
+ * @param parent only keys below this one
+ * @param prefix only keys whose first component after the parent is text that begins with this
+ * @param from only this key and those that come after it in the scan's order; null for all
+ * @param exclusive whether {@code from} itself is left out
+ * @param reversed whether the last key comes first
+ */
+public record Range(Key parent, String prefix, @Nullable Key from, boolean exclusive, boolean reversed) {
+
+    /** Every key of the store. */
+    public static Range all() {
+        return under(Key.of());
+    }
+
+    /** Every key below a parent. */
+    public static Range under(Key parent) {
+        return new Range(parent, "", null, false, false);
+    }
+
+    /** Only keys whose first component after the parent is text that begins with {@code text}. */
+    public Range startingWith(String text) {
+        return new Range(parent, text, from, exclusive, reversed);
+    }
+
+    /** From a key on, that key included if it exists. */
+    public Range from(Key key) {
+        return new Range(parent, prefix, key, false, reversed);
+    }
+
+    /** What comes after a key. */
+    public Range after(Key key) {
+        return new Range(parent, prefix, key, true, reversed);
+    }
+
+    /** The same keys, last first. */
+    public Range backwards() {
+        return new Range(parent, prefix, from, exclusive, !reversed);
+    }
+
+    /** The encoded bytes that every visited key begins with. */
+    byte[] prefixBytes() {
+        return parent.prefixedBytes(prefix);
+    }
+}
