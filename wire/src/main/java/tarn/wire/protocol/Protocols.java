@@ -1,0 +1,14 @@
+package tarn.wire.protocol;
+
+import tarn.wire.http.WireRequest;
+import tarn.wire.model.ServiceModel;
+
+/** Chooses the protocol of a request. */
+final class Protocols {
+
+    static Protocol of(ServiceModel service, WireRequest request) {
+        throw new UnsupportedOperationException("Not here yet: " + service.name() + request.path());
+    }
+
+    private Protocols() {}
+}
