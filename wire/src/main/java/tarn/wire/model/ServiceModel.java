@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.AwsClient;
  * <p>Read from the index resource that is named like the SDK's package; operations are read when first asked for, SDK
  * classes when an operation is first used.
  */
+@SuppressWarnings("DoNotCallSuggester") // the index that answers these follows
 public final class ServiceModel {
 
     private final Header header;

@@ -4,6 +4,7 @@ import tarn.wire.http.WireRequest;
 import tarn.wire.model.ServiceModel;
 
 /** Chooses the protocol of a request. */
+@SuppressWarnings("DoNotCallSuggester") // the protocols follow
 final class Protocols {
 
     static Protocol of(ServiceModel service, WireRequest request) {
