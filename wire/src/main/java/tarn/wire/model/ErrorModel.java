@@ -7,5 +7,6 @@ package tarn.wire.model;
  * @param code its code in XML and in {@code x-amzn-query-error}
  * @param status its HTTP status
  * @param sender whether the sender is at fault, rather than the service
+ * @param capitalMessage whether its message is called {@code Message}, not {@code message}
  */
-public record ErrorModel(String name, String code, int status, boolean sender) {}
+public record ErrorModel(String name, String code, int status, boolean sender, boolean capitalMessage) {}

@@ -9,7 +9,10 @@ public final class OperationModel {
 
     private final String name;
     private final Binding binding;
+    private final String needs;
     private final SdkShapes shapes;
+    private @Nullable Class<? extends SdkRequest> input;
+    private @Nullable Class<? extends SdkResponse> output;
 
     /**
      * How an operation is bound.
@@ -33,9 +36,10 @@ public final class OperationModel {
             boolean events,
             boolean signed) {}
 
-    OperationModel(String name, Binding binding, SdkShapes shapes) {
+    OperationModel(String name, Binding binding, String needs, SdkShapes shapes) {
         this.name = name;
         this.binding = binding;
+        this.needs = needs;
         this.shapes = shapes;
     }
 
@@ -47,6 +51,11 @@ public final class OperationModel {
     /** How it is bound to HTTP. */
     public Binding binding() {
         return binding;
+    }
+
+    /** What tells it from operations with the same template: <code>?parameter</code>, <code>:header</code>. */
+    String needs() {
+        return needs;
     }
 
     /** Whether the request's body is streamed, and so left unread by decoding. */
@@ -61,12 +70,22 @@ public final class OperationModel {
 
     /** The SDK's class of its request. */
     public Class<? extends SdkRequest> input() {
-        return shapes.named(name, "Request").asSubclass(SdkRequest.class);
+        var known = input;
+        if (known == null) {
+            known = shapes.named(name, "Request").asSubclass(SdkRequest.class);
+            input = known;
+        }
+        return known;
     }
 
     /** The SDK's class of its response. */
     public Class<? extends SdkResponse> output() {
-        return shapes.named(name, "Response").asSubclass(SdkResponse.class);
+        var known = output;
+        if (known == null) {
+            known = shapes.named(name, "Response").asSubclass(SdkResponse.class);
+            output = known;
+        }
+        return known;
     }
 
     @Override

@@ -32,6 +32,14 @@ final class SdkShapes {
         return Class.forName(modelPackage + "." + name, true, loader);
     }
 
+    /** The SDK's simple class name for an error's shape. */
+    static String exceptionName(String shape) {
+        if (shape.endsWith("Fault")) {
+            return javaName(shape.substring(0, shape.length() - "Fault".length())) + "Exception";
+        }
+        return shape.endsWith("Exception") ? javaName(shape) : javaName(shape) + "Exception";
+    }
+
     /* How the SDK's code generator makes a class name of a shape's: words are split, each is capitalised. */
     static String javaName(String shape) {
         var words = shape.replaceAll("[^A-Za-z0-9]+", " ")
