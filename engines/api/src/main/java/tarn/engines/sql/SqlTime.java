@@ -18,7 +18,7 @@ public record SqlTime(LocalTime local, int picosOfNano, int precision, Optional<
     @Override
     public String toString() {
         var text = new StringBuilder(SECONDS.format(local));
-        SqlTimestamp.appendFraction(text, local.getNano(), picosOfNano, precision);
+        SqlTimestamp.appendFraction(text, local, picosOfNano, precision);
         offset.ifPresent(shift -> text.append(shift.equals(ZoneOffset.UTC) ? "+00:00" : shift.getId()));
         return text.toString();
     }

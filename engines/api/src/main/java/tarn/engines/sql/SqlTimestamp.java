@@ -4,6 +4,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 
 /**
@@ -21,16 +23,16 @@ public record SqlTimestamp(LocalDateTime local, int picosOfNano, int precision, 
     @Override
     public String toString() {
         var text = new StringBuilder(SECONDS.format(local));
-        appendFraction(text, local.getNano(), picosOfNano, precision);
+        appendFraction(text, local, picosOfNano, precision);
         zone.ifPresent(id -> text.append(' ').append(id.equals(ZoneOffset.UTC) ? "UTC" : id.getId()));
         return text.toString();
     }
 
-    static void appendFraction(StringBuilder text, int nanos, int picosOfNano, int precision) {
+    static void appendFraction(StringBuilder text, TemporalAccessor time, int picosOfNano, int precision) {
         if (precision == 0) {
             return;
         }
-        var digits = "%09d%03d".formatted(nanos, picosOfNano);
+        var digits = "%09d%03d".formatted(time.get(ChronoField.NANO_OF_SECOND), picosOfNano);
         text.append('.').append(digits, 0, precision);
     }
 }
