@@ -1,7 +1,6 @@
 package tarn.blobs;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -41,11 +40,6 @@ final class ConcatenatedContent implements Content {
             part++;
         }
         return parts.get(part).read(position - starts[part], into);
-    }
-
-    @Override
-    public InputStream stream(long position, long length) {
-        return new PositionedStream(this, position, length);
     }
 
     @Override

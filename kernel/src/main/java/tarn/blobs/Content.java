@@ -19,7 +19,9 @@ public interface Content extends Closeable {
     int read(long position, ByteBuffer into) throws IOException;
 
     /** A stream over a part of the bytes. Closing the stream does not close the content. */
-    InputStream stream(long position, long length);
+    default InputStream stream(long position, long length) {
+        return new PositionedStream(this, position, length);
+    }
 
     /** Several contents one after the other, as one. Closing it closes them all. */
     static Content concat(List<Content> contents) {
