@@ -101,8 +101,7 @@ final class AvroHeader {
         long rows = 0;
         long at = first;
         for (int i = 0; i < COUNTED_BLOCKS_MAX && at < content.sizeBytes(); i++) {
-            var head = new CountedStream(
-                    new java.io.ByteArrayInputStream(Bytes.upTo(content, at, 20)));
+            var head = new CountedStream(new java.io.ByteArrayInputStream(Bytes.upTo(content, at, 20)));
             var in = new DataInputStream(head);
             rows += number(in);
             long bytes = number(in);
@@ -112,7 +111,10 @@ final class AvroHeader {
         return at >= content.sizeBytes() ? rows : (long) (rows * ((double) (content.sizeBytes() - first) / read));
     }
 
-    private Type type(JsonNode schema) {
+    private Type type(JsonNode schema) throws Unreadable {
+        if (schema.isMissingNode() || schema.isNull()) {
+            throw new Unreadable("the Avro file's schema is damaged");
+        }
         if (schema.isTextual()) {
             var known = named.get(schema.textValue());
             return known == null ? plain(schema.textValue()) : record(schema.textValue(), known);
@@ -142,7 +144,7 @@ final class AvroHeader {
     }
 
     /** A record within itself has no type in Hive: what recurs is text. */
-    private Type record(String name, JsonNode schema) {
+    private Type record(String name, JsonNode schema) throws Unreadable {
         if (!open.add(name)) {
             return Types.STRING;
         }
@@ -154,7 +156,7 @@ final class AvroHeader {
         return new Type.Struct(fields);
     }
 
-    private Type union(JsonNode schema) {
+    private Type union(JsonNode schema) throws Unreadable {
         Type type = Types.MISSING;
         for (var member : schema) {
             if (!member.isTextual() || !member.textValue().equals("null")) {
@@ -167,7 +169,8 @@ final class AvroHeader {
     private static Type logical(JsonNode schema, String physical) {
         return switch (schema.path("logicalType").asText()) {
             case "decimal" ->
-                Types.decimal(schema.path("precision").asInt(38), schema.path("scale").asInt(0));
+                Types.decimal(
+                        schema.path("precision").asInt(38), schema.path("scale").asInt(0));
             case "date" -> Types.DATE;
             case "timestamp-millis", "timestamp-micros", "local-timestamp-millis", "local-timestamp-micros" ->
                 Types.TIMESTAMP;

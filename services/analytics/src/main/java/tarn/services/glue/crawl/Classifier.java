@@ -1,6 +1,7 @@
 package tarn.services.glue.crawl;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.airlift.compress.MalformedInputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +34,15 @@ final class Classifier {
      * @throws IOException if it is a known format but damaged; the message says how
      */
     static Optional<FileSchema> classify(LakeFile file, Content content) throws IOException {
+        try {
+            return recognise(file, content);
+        } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            // What the expanders of Snappy, Zstandard and bzip2 throw at a damaged block.
+            throw new IOException("its bytes are damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<FileSchema> recognise(LakeFile file, Content content) throws IOException {
         var head = Bytes.upTo(content, 0, HEAD_BYTES);
         if (AvroHeader.begins(head)) {
             return Optional.of(AvroHeader.read(content));
@@ -54,9 +64,6 @@ final class Classifier {
                 var in = compression.expand(raw, head)) {
             sample = in.readNBytes(SAMPLE_BYTES);
             packed = compression == Compression.NONE ? sample.length : raw.count();
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            // The expanders of Snappy and Zstandard say so when a block is damaged.
-            throw new IOException("damaged " + compression.label() + " data: " + e.getMessage(), e);
         }
         boolean whole = sample.length < SAMPLE_BYTES;
         if (firstMeaningful(sample) == '{' || firstMeaningful(sample) == '[') {

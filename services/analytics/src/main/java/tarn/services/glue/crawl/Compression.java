@@ -58,7 +58,9 @@ enum Compression {
             case BZIP2 -> new BZip2HadoopStreams().createInputStream(in);
             case ZSTD -> new ZstdInputStream(in);
             case SNAPPY ->
-                isFramedSnappy(head) ? new SnappyFramedInputStream(in) : new SnappyHadoopStreams().createInputStream(in);
+                isFramedSnappy(head)
+                        ? new SnappyFramedInputStream(in)
+                        : new SnappyHadoopStreams().createInputStream(in);
             case LZ4 -> new Lz4FrameStream(in);
             case ZIP -> {
                 var zip = new ZipInputStream(in);

@@ -26,7 +26,8 @@ final class CsvClassifier {
     private static final int HEADER_LENGTH_MAX = 150;
     private static final double REGULAR = 0.9;
 
-    private static final Pattern NAME = Pattern.compile("[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*");
+    private static final Pattern NAME =
+            Pattern.compile("[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*");
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,19}");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
@@ -82,7 +83,8 @@ final class CsvClassifier {
         var types = header ? below : types(rows, width);
         var columns = new ArrayList<Column>();
         for (int i = 0; i < width; i++) {
-            boolean trailing = header && i == width - 1 && rows.getFirst().get(i).isBlank();
+            boolean trailing =
+                    header && i == width - 1 && rows.getFirst().get(i).isBlank();
             if (!trailing) {
                 columns.add(new Column(header ? rows.getFirst().get(i).strip() : "col" + i, types.get(i)));
             }

@@ -51,7 +51,9 @@ public final class Glob {
                         throw new PatternSyntaxException("an open bracket", glob, i);
                     }
                     var set = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[");
-                    regex.append('[').append(set.startsWith("!") ? "^" + set.substring(1) : set).append(']');
+                    regex.append('[')
+                            .append(set.startsWith("!") ? "^" + set.substring(1) : set)
+                            .append(']');
                     i = end;
                 }
                 case '{' -> {

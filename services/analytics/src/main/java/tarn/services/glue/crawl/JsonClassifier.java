@@ -35,7 +35,7 @@ final class JsonClassifier {
      * What was found.
      *
      * @param records how many records were read
-     * @param whole whether that is the whole file
+     * @param whole whether that is the whole file; a file that is one array is one record, read to its end or not
      * @param readBytes how far reading went, in bytes
      */
     record Found(List<Column> columns, long records, boolean whole, long readBytes) {}
@@ -69,7 +69,7 @@ final class JsonClassifier {
                     });
             records++;
             if (spent()) {
-                whole = false;
+                whole = token == JsonToken.START_ARRAY;
                 break;
             }
             token = parser.nextToken();
@@ -93,7 +93,6 @@ final class JsonClassifier {
         for (var token = next(); token != JsonToken.END_ARRAY; token = next()) {
             element = element.with(value(token));
             if (spent()) {
-                whole = false;
                 break;
             }
         }

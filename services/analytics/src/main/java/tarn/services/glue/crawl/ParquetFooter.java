@@ -23,7 +23,14 @@ final class ParquetFooter {
 
     /** How one element of the flattened schema is written; what is absent is -1. */
     private record Element(
-            int physical, int repetition, String name, int children, int converted, int scale, int precision, Logical logical) {
+            int physical,
+            int repetition,
+            String name,
+            int children,
+            int converted,
+            int scale,
+            int precision,
+            Logical logical) {
 
         boolean repeated() {
             return repetition == 2;
@@ -101,7 +108,14 @@ final class ParquetFooter {
             return true;
         });
         return new Element(
-                numbers[1], numbers[3], name[0], Math.max(0, numbers[5]), numbers[6], numbers[7], numbers[8], logical[0]);
+                numbers[1],
+                numbers[3],
+                name[0],
+                Math.max(0, numbers[5]),
+                numbers[6],
+                numbers[7],
+                numbers[8],
+                logical[0]);
     }
 
     /** A union: the field that is set is the kind. Decimals hold scale and precision, integers width and sign. */
@@ -150,7 +164,9 @@ final class ParquetFooter {
 
     private Type group(Element group) throws Unreadable {
         boolean list = group.converted() == 3 || group.logical().kind() == 3;
-        boolean map = group.converted() == 1 || group.converted() == 2 || group.logical().kind() == 2;
+        boolean map = group.converted() == 1
+                || group.converted() == 2
+                || group.logical().kind() == 2;
         if (list && group.children() == 1) {
             return list(group);
         }
@@ -225,7 +241,9 @@ final class ParquetFooter {
         if (isDecimal(element)) {
             return decimal(element);
         }
-        boolean time = element.converted() == 9 || element.converted() == 10 || element.logical().kind() == 8;
+        boolean time = element.converted() == 9
+                || element.converted() == 10
+                || element.logical().kind() == 8;
         return time ? Types.TIMESTAMP : Types.BIGINT;
     }
 

@@ -34,7 +34,7 @@ final class Partitioning {
                 file.name(),
                 file.location(),
                 schema.format(),
-                new FoundTable.Compressed(schema.compression().label()),
+                schema.compression().label(),
                 schema.columns(),
                 new Tally(1, file.sizeBytes(), schema.records()),
                 List.of(),
@@ -52,7 +52,7 @@ final class Partitioning {
                 uniform.root().name(),
                 uniform.root().location(),
                 alike.format(),
-                new FoundTable.Compressed(alike.compression().label()),
+                alike.compression().label(),
                 without(keys, alike),
                 alike.tally(),
                 keys,
@@ -82,7 +82,10 @@ final class Partitioning {
             partitions.putIfAbsent(
                     values,
                     new FoundPartition(
-                            values, leaf.location(), without(keys, leaf.alike()), leaf.alike().tally()));
+                            values,
+                            leaf.location(),
+                            without(keys, leaf.alike()),
+                            leaf.alike().tally()));
         }
         return List.copyOf(partitions.values());
     }

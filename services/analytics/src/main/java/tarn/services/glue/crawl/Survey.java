@@ -16,7 +16,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Reads a sample of every file below a target, a few at a time, and finds the tables there.
@@ -53,8 +52,7 @@ public final class Survey {
      * @param stopped asked again and again; once true the survey ends with {@link CancellationException}
      * @param known what is known of a folder, by its location
      */
-    public Survey(
-            Lake lake, Consumer<String> log, BooleanSupplier stopped, Function<String, Optional<Known>> known) {
+    public Survey(Lake lake, Consumer<String> log, BooleanSupplier stopped, Function<String, Optional<Known>> known) {
         this.lake = lake;
         this.log = log;
         this.stopped = stopped;
@@ -85,7 +83,9 @@ public final class Survey {
     }
 
     private List<FoundTable> single(LakeFile file) {
-        return classify(file).stream().map(schema -> Partitioning.file(file, schema)).toList();
+        return classify(file).stream()
+                .map(schema -> Partitioning.file(file, schema))
+                .toList();
     }
 
     private static boolean isExcluded(LakeFile file, String folder, Target target) {
@@ -169,7 +169,7 @@ public final class Survey {
                 log.accept("Skipped " + file.location() + ": no classifier knows its format (UNKNOWN)");
             }
             return schema;
-        } catch (IOException | SdkException e) {
+        } catch (IOException e) {
             log.accept("Skipped " + file.location() + ": " + e.getMessage());
             return Optional.empty();
         }

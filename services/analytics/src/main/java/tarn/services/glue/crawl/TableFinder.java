@@ -87,7 +87,8 @@ final class TableFinder {
     }
 
     private static boolean isPartition(Shape shape) {
-        return shape.uniform() != null && Partitioning.isHiveStyle(shape.uniform().root().name());
+        return shape.uniform() != null
+                && Partitioning.isHiveStyle(shape.uniform().root().name());
     }
 
     private boolean isTableRoot(Folder folder) {
@@ -110,21 +111,22 @@ final class TableFinder {
         }
         int largest = largest(clusters);
         if (clusters.get(largest).size() < MAJORITY * known) {
-            return new Shape(null, folder.items().stream().flatMap(TableFinder::single).toList());
+            return new Shape(
+                    null, folder.items().stream().flatMap(TableFinder::single).toList());
         }
         for (int i = 0; i < clusters.size(); i++) {
             if (i != largest) {
-                clusters.get(i).forEach(item -> log.accept("Skipped " + item.file().location()
-                        + ": its format or columns differ from the other files of the folder"));
+                clusters.get(i)
+                        .forEach(item -> log.accept("Skipped " + item.file().location()
+                                + ": its format or columns differ from the other files of the folder"));
             }
         }
-        var alike = merged.get(largest).plus(extrapolated(folder.unsampled(), merged.get(largest).tally()));
-        return new Shape(
-                new Uniform(folder, alike, List.of(new Leaf(List.of(), folder.location(), alike))), List.of());
+        var alike = merged.get(largest)
+                .plus(extrapolated(folder.unsampled(), merged.get(largest).tally()));
+        return new Shape(new Uniform(folder, alike, List.of(new Leaf(List.of(), folder.location(), alike))), List.of());
     }
 
-    private void cluster(
-            Folder.Item item, Alike alike, List<List<Folder.Item>> clusters, List<Alike> merged) {
+    private void cluster(Folder.Item item, Alike alike, List<List<Folder.Item>> clusters, List<Alike> merged) {
         var measure = measure();
         for (int i = 0; i < clusters.size(); i++) {
             if (merged.get(i).resembles(alike, measure)) {
@@ -190,7 +192,10 @@ final class TableFinder {
             leaves.addAll(member.root() == folder ? member.leaves() : member.leavesFromAbove());
         }
         var settled = new ArrayList<FoundTable>(own.settled());
-        uniforms.stream().filter(other -> !members.contains(other)).map(Partitioning::table).forEach(settled::add);
+        uniforms.stream()
+                .filter(other -> !members.contains(other))
+                .map(Partitioning::table)
+                .forEach(settled::add);
         children.forEach(child -> settled.addAll(child.settled()));
         return new Shape(new Uniform(folder, merged.get(chosen), leaves), settled);
     }
@@ -198,7 +203,8 @@ final class TableFinder {
     /** Folders of one Hive-style key, or below a given table level, were meant to be one table. */
     private Measure measure(Folder folder, List<Shape> children) {
         boolean meant = (grouping.tableLevel() > 0 && folder.level() >= grouping.tableLevel())
-                || Partitioning.haveOneKey(folder.children().stream().map(Folder::name).toList());
+                || Partitioning.haveOneKey(
+                        folder.children().stream().map(Folder::name).toList());
         return meant && !children.isEmpty() ? Measure.READABLE_TOGETHER : measure();
     }
 
