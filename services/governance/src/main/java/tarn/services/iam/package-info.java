@@ -1,0 +1,18 @@
+/**
+ * AWS Identity and Access Management: users, groups, roles, instance profiles, keys and policies.
+ *
+ * <p>Everything is kept and checked as AWS checks it; the gateway verifies signatures with the keys made here. Where we
+ * differ from AWS:
+ *
+ * <ul>
+ *   <li>Policies are kept and their grammar is checked; they are not evaluated yet.
+ *   <li>A change is visible at once. AWS's is eventually consistent.
+ *   <li>Names are looked up without regard to case, as AWS keeps them unique without regard to case.
+ *   <li>The account's root has no access keys of its own here: the server makes its key pair.
+ *   <li>Of the policies that AWS manages, those of the services that Tarn means to carry exist, in one version each.
+ * </ul>
+ */
+@NullMarked
+package tarn.services.iam;
+
+import org.jspecify.annotations.NullMarked;
