@@ -1,0 +1,100 @@
+package tarn.wire.signature;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Who a request says it is from, before anybody has checked it. */
+public sealed interface Claim {
+
+    /** The access key it names. */
+    default Optional<String> accessKey() {
+        return Optional.empty();
+    }
+
+    /** The service in the scope of its signature. */
+    default Optional<String> service() {
+        return Optional.empty();
+    }
+
+    /** The region in the scope of its signature. */
+    default Optional<String> region() {
+        return Optional.empty();
+    }
+
+    /** Nothing is claimed. */
+    record Anonymous() implements Claim {}
+
+    /** Something is claimed in a form that AWS would not read. */
+    record Malformed(Refusal refusal, @Nullable String key) implements Claim {
+        @Override
+        public Optional<String> accessKey() {
+            return Optional.ofNullable(key);
+        }
+    }
+
+    /** Signed by a scheme that is not checked here, such as Signature Version 2. */
+    record Foreign(String scheme, @Nullable String key) implements Claim {
+        @Override
+        public Optional<String> accessKey() {
+            return Optional.ofNullable(key);
+        }
+    }
+
+    /**
+     * Signed with Signature Version 4.
+     *
+     * @param key the access key id
+     * @param scope what the signing key was made for
+     * @param timestamp when it was signed, in the form {@code 20260102T030405Z}
+     * @param headers the names of the headers that are signed, in lower case, as they were listed
+     * @param signature in hexadecimal digits
+     * @param token the session token; empty if there is none
+     * @param expiresSeconds for how long a presigned URL is good; empty if the signature came in a header
+     */
+    record Signed(
+            String key,
+            Scope scope,
+            String timestamp,
+            List<String> headers,
+            String signature,
+            Optional<String> token,
+            OptionalLong expiresSeconds)
+            implements Claim {
+
+        /** Whether the signature came in the query. */
+        public boolean presigned() {
+            return expiresSeconds.isPresent();
+        }
+
+        @Override
+        public Optional<String> accessKey() {
+            return Optional.of(key);
+        }
+
+        @Override
+        public Optional<String> service() {
+            return Optional.of(scope.service());
+        }
+
+        @Override
+        public Optional<String> region() {
+            return Optional.of(scope.region());
+        }
+    }
+
+    /**
+     * What a signing key is made for.
+     *
+     * @param date as in {@code 20260102}
+     * @param region such as {@code us-east-1}
+     * @param service the signing name, such as {@code s3}
+     */
+    record Scope(String date, String region, String service) {
+        @Override
+        public String toString() {
+            return date + "/" + region + "/" + service + "/aws4_request";
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package tarn.wire.signature;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tarn.wire.http.WireRequest;
+import tarn.wire.signature.Claim.Anonymous;
+import tarn.wire.signature.Claim.Foreign;
+import tarn.wire.signature.Claim.Malformed;
+import tarn.wire.signature.Claim.Scope;
+import tarn.wire.signature.Claim.Signed;
+import tarn.wire.signature.Refusal.Reason;
+
+/** Reads what a request claims, from its Authorization header or its query. */
+public final class Claims {
+
+    /** A presigned URL is good for a week at most. */
+    private static final long EXPIRES_SECONDS_MAX = 604_800;
+
+    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+
+    /** What a request claims. Never refuses: what cannot be read is {@link Malformed}. */
+    public static Claim of(WireRequest request) {
+        var header = request.headers().first("authorization");
+        if (header.isPresent()) {
+            return ofHeader(request, header.get().trim());
+        }
+        if (request.query().isEmpty()) {
+            return new Anonymous();
+        }
+        var query = parameters(request.query());
+        if (query.containsKey("X-Amz-Algorithm") || query.containsKey("X-Amz-Signature")) {
+            return ofQuery(query);
+        }
+        if (query.containsKey("AWSAccessKeyId") && query.containsKey("Signature")) {
+            return new Foreign("Signature Version 2", query.get("AWSAccessKeyId"));
+        }
+        return new Anonymous();
+    }
+
+    private static Claim ofHeader(WireRequest request, String header) {
+        int space = header.indexOf(' ');
+        var scheme = space < 0 ? header : header.substring(0, space);
+        if (!scheme.equals(ALGORITHM)) {
+            return new Foreign(scheme, foreignKey(scheme, header.substring(scheme.length())));
+        }
+        var fields = new HashMap<String, String>();
+        for (var field : header.substring(scheme.length()).split(",", -1)) {
+            int equals = field.indexOf('=');
+            if (equals > 0) {
+                fields.put(
+                        field.substring(0, equals).trim(),
+                        field.substring(equals + 1).trim());
+            }
+        }
+        for (var name : List.of("Credential", "Signature", "SignedHeaders")) {
+            if (fields.getOrDefault(name, "").isEmpty()) {
+                return malformed("Authorization header requires '" + name + "' parameter.", fields.get("Credential"));
+            }
+        }
+        var timestamp = request.headers()
+                .first("x-amz-date")
+                .or(() -> request.headers().first("date").flatMap(Timestamps::ofHeader));
+        if (timestamp.isEmpty()) {
+            return malformed(
+                    "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
+                    fields.get("Credential"));
+        }
+        return signed(fields, timestamp.get(), request.headers().first("x-amz-security-token"), OptionalLong.empty())
+                .orElseGet(() -> malformed(
+                        "a non-empty Access Key (AKID) must be provided in the credential.", fields.get("Credential")));
+    }
+
+    private static Claim ofQuery(Map<String, String> query) {
+        var credential = query.getOrDefault("X-Amz-Credential", "");
+        if (!ALGORITHM.equals(query.get("X-Amz-Algorithm"))) {
+            var algorithm = query.getOrDefault("X-Amz-Algorithm", "");
+            return algorithm.startsWith("AWS4-")
+                    ? new Foreign(algorithm, keyOf(credential))
+                    : malformedQuery("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"", credential);
+        }
+        for (var name :
+                List.of("Credential", "Signature", "Date", "SignedHeaders", "Expires")) {
+            if (query.getOrDefault("X-Amz-" + name, "").isEmpty()) {
+                return malformedQuery(
+                        "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential,"
+                                + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
+                        credential);
+            }
+        }
+        long expires;
+        try {
+            expires = Long.parseLong(query.getOrDefault("X-Amz-Expires", ""));
+        } catch (NumberFormatException e) {
+            return malformedQuery("X-Amz-Expires should be a number", credential);
+        }
+        if (expires < 0) {
+            return malformedQuery("X-Amz-Expires must be non-negative", credential);
+        }
+        if (expires > EXPIRES_SECONDS_MAX) {
+            return malformedQuery(
+                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less"
+                            + " than 604800 seconds",
+                    credential);
+        }
+        var fields = Map.of(
+                "Credential", credential,
+                "Signature", query.getOrDefault("X-Amz-Signature", ""),
+                "SignedHeaders", query.getOrDefault("X-Amz-SignedHeaders", ""));
+        var token = Optional.ofNullable(query.get("X-Amz-Security-Token"));
+        return signed(fields, query.getOrDefault("X-Amz-Date", ""), token, OptionalLong.of(expires))
+                .orElseGet(() -> malformedQuery(
+                        "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting"
+                                + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
+                        credential));
+    }
+
+    /* An access key may hold slashes where users choose it freely, so the scope is read from its end. */
+    private static Optional<Claim> signed(
+            Map<String, String> fields, String timestamp, Optional<String> token, OptionalLong expires) {
+        var parts = fields.getOrDefault("Credential", "").split("/", -1);
+        int scope = parts.length - 4;
+        if (scope < 1 || !parts[parts.length - 1].equals("aws4_request")) {
+            return Optional.empty();
+        }
+        var key = String.join("/", Arrays.asList(parts).subList(0, scope));
+        if (key.isEmpty()) {
+            return Optional.empty();
+        }
+        var headers = fields.getOrDefault("SignedHeaders", "").toLowerCase(Locale.ROOT);
+        return Optional.of(new Signed(
+                key,
+                new Scope(parts[scope], parts[scope + 1], parts[scope + 2]),
+                timestamp,
+                List.of(headers.split(";", -1)),
+                fields.getOrDefault("Signature", ""),
+                token,
+                expires));
+    }
+
+    /** {@code AWS key:signature} is Signature Version 2; SigV4A's header is like SigV4's. */
+    private static @Nullable String foreignKey(String scheme, String rest) {
+        if (scheme.equals("AWS")) {
+            int colon = rest.indexOf(':');
+            return colon < 0 ? null : rest.substring(0, colon).trim();
+        }
+        int credential = rest.indexOf("Credential=");
+        return scheme.startsWith("AWS4-") && credential >= 0 ? keyOf(rest.substring(credential + 11)) : null;
+    }
+
+    private static String keyOf(String credential) {
+        int slash = credential.indexOf('/');
+        return slash < 0 ? credential : credential.substring(0, slash);
+    }
+
+    private static Claim malformed(String detail, @Nullable String credential) {
+        return new Malformed(
+                new Refusal(Reason.MALFORMED_HEADER, detail), credential == null ? null : keyOf(credential));
+    }
+
+    private static Claim malformedQuery(String detail, String credential) {
+        return new Malformed(new Refusal(Reason.MALFORMED_QUERY, detail), keyOf(credential));
+    }
+
+    /** The parameters of a query, decoded; of a name that comes twice, the first. */
+    private static Map<String, String> parameters(String query) {
+        var parameters = new HashMap<String, String>();
+        for (var pair : query.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            var name = Percent.text(equals < 0 ? pair : pair.substring(0, equals));
+            parameters.putIfAbsent(name, equals < 0 ? "" : Percent.text(pair.substring(equals + 1)));
+        }
+        return parameters;
+    }
+
+    private Claims() {}
+}

@@ -1,0 +1,230 @@
+package tarn.wire.signature;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tarn.kernel.AccessKeys;
+import tarn.kernel.AccessKeys.AccessKey;
+import tarn.wire.http.AwsChunkedBody;
+import tarn.wire.http.ChunkSeal;
+import tarn.wire.http.WireRequest;
+import tarn.wire.signature.Claim.Signed;
+import tarn.wire.signature.Refusal.Reason;
+
+/** Checks that requests were signed with keys that Tarn knows, and that their bodies are those that were signed. */
+public final class Verifier {
+
+    /** How far a client's clock may be from ours. */
+    private static final Duration SKEW = Duration.ofMinutes(15);
+
+    private static final int KEYS_CACHED_MAX = 1_000;
+    private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
+    private static final String HASH = "x-amz-content-sha256";
+
+    private final AccessKeys keys;
+    private final InstantSource clock;
+    private final Map<String, SigningKey> signingKeys = new ConcurrentHashMap<>();
+
+    /** A verifier of requests signed with these keys, by the platform's clock. */
+    public Verifier(AccessKeys keys, InstantSource clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /**
+     * A request that is believed.
+     *
+     * @param key who signed it
+     * @param request the request; reading its body fails if that is not what was signed
+     */
+    public record Verified(AccessKey key, WireRequest request) {}
+
+    /**
+     * Checks a signature. The body is checked while it is read, unless nothing stands for it in the request: then it is
+     * read here and must support mark and reset.
+     *
+     * @param signingName what the scope must name
+     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException if the request is not believed, in the
+     *     service's manners
+     */
+    public Verified verify(WireRequest request, Signed claim, String signingName, Manners manners) {
+        try {
+            checkTime(claim, manners);
+            var key = key(claim);
+            checkScope(claim, signingName);
+            checkHeaders(request, claim, manners);
+            var signingKey = signingKey(key.secret(), claim);
+            var hash = payloadHash(request, claim, manners);
+            if (!matches(request, claim, signingKey, hash)) {
+                throw new RefusedException(Reason.MISMATCH);
+            }
+            return new Verified(key, checkingBody(request, claim, signingKey, hash, manners));
+        } catch (RefusedException e) {
+            throw manners.fault(e.refusal());
+        }
+    }
+
+    /** Refuses a presigned URL whose time is over; other requests pass. All that is checked without enforcement. */
+    public void checkExpiry(Signed claim, Manners manners) {
+        try {
+            if (claim.presigned()) {
+                checkTime(claim, manners);
+            }
+        } catch (RefusedException e) {
+            throw manners.fault(e.refusal());
+        }
+    }
+
+    private void checkTime(Signed claim, Manners manners) throws RefusedException {
+        var signed = Timestamps.parse(claim.timestamp()).orElse(null);
+        if (signed == null || !claim.timestamp().startsWith(claim.scope().date())) {
+            throw new RefusedException(
+                    claim.presigned() ? Reason.MALFORMED_QUERY : Reason.MALFORMED_HEADER,
+                    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
+                            + claim.scope().date() + "' != '" + claim.timestamp() + "'.");
+        }
+        var now = clock.instant();
+        if (signed.isAfter(now.plus(SKEW))) {
+            if (claim.presigned() && manners == Manners.S3) {
+                throw new RefusedException(Reason.EXPIRED_URL, "Request is not yet valid");
+            }
+            throw new RefusedException(
+                    Reason.SKEW,
+                    "Signature not yet current: " + claim.timestamp() + " is still later than "
+                            + Timestamps.text(now.plus(SKEW)) + " (" + Timestamps.text(now) + " + 15 min.)");
+        }
+        if (claim.presigned()) {
+            var end = signed.plusSeconds(claim.expiresSeconds().orElse(0));
+            if (now.isAfter(end)) {
+                throw new RefusedException(Reason.EXPIRED_URL, expired(claim, manners, end, now));
+            }
+        } else if (signed.isBefore(now.minus(SKEW))) {
+            throw new RefusedException(
+                    Reason.SKEW,
+                    "Signature expired: " + claim.timestamp() + " is now earlier than "
+                            + Timestamps.text(now.minus(SKEW)) + " (" + Timestamps.text(now) + " - 15 min.)");
+        }
+    }
+
+    private static String expired(Signed claim, Manners manners, Instant end, Instant now) {
+        return manners == Manners.S3
+                ? "Request has expired"
+                : "Signature expired: " + claim.timestamp() + " was good until " + Timestamps.text(end) + ", it is "
+                        + Timestamps.text(now);
+    }
+
+    private AccessKey key(Signed claim) throws RefusedException {
+        var key = keys.find(claim.key()).filter(AccessKey::active).orElse(null);
+        if (key == null) {
+            throw new RefusedException(Reason.UNKNOWN_KEY);
+        }
+        var token = key.sessionToken();
+        if (token == null) {
+            if (claim.token().isPresent()) {
+                throw new RefusedException(Reason.TOKEN);
+            }
+        } else if (claim.token().isEmpty()) {
+            throw new RefusedException(Reason.UNKNOWN_KEY);
+        } else if (!SigningKey.equal(token, claim.token().get())) {
+            throw new RefusedException(Reason.TOKEN);
+        }
+        var expires = key.expires();
+        if (expires != null && !clock.instant().isBefore(expires)) {
+            throw new RefusedException(Reason.EXPIRED_TOKEN);
+        }
+        return key;
+    }
+
+    private static void checkScope(Signed claim, String signingName) throws RefusedException {
+        if (!claim.scope().service().equals(signingName)) {
+            throw new RefusedException(
+                    claim.presigned() ? Reason.MALFORMED_QUERY : Reason.MALFORMED_HEADER,
+                    "Credential should be scoped to correct service: '" + signingName + "'.");
+        }
+    }
+
+    /* Whoever holds a presigned URL must not be able to add meaning to it, such as x-amz-acl. */
+    private static void checkHeaders(WireRequest request, Signed claim, Manners manners) throws RefusedException {
+        if (!claim.headers().contains("host") && !claim.headers().contains(":authority")) {
+            throw new RefusedException(Reason.UNSIGNED_HEADERS, "Host' or ':authority");
+        }
+        if (manners != Manners.S3) {
+            return;
+        }
+        for (var name : request.headers().names()) {
+            if (name.startsWith("x-amz-")
+                    && !name.equals(HASH)
+                    && !name.equals("x-amz-user-agent")
+                    && !claim.headers().contains(name)) {
+                throw new RefusedException(Reason.UNSIGNED_HEADERS, name);
+            }
+        }
+    }
+
+    private SigningKey signingKey(String secret, Signed claim) {
+        if (signingKeys.size() > KEYS_CACHED_MAX) {
+            signingKeys.clear();
+        }
+        return signingKeys.computeIfAbsent(
+                claim.scope() + "/" + secret, any -> SigningKey.of(secret, claim.scope()));
+    }
+
+    private static String payloadHash(WireRequest request, Signed claim, Manners manners) throws RefusedException {
+        var said = request.headers().first(HASH);
+        if (said.isPresent()) {
+            return said.get();
+        }
+        if (manners == Manners.S3) {
+            if (claim.presigned()) {
+                return UNSIGNED;
+            }
+            throw new RefusedException(Reason.MISSING_HASH);
+        }
+        try {
+            var body = request.body();
+            body.mark(Integer.MAX_VALUE);
+            var hash = SigningKey.sha256(body.readAllBytes());
+            body.reset();
+            return hash;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean matches(WireRequest request, Signed claim, SigningKey key, String hash) {
+        for (var path : Canonical.paths(request, claim)) {
+            var canonical = Canonical.request(request, claim, path, hash);
+            var text = "AWS4-HMAC-SHA256\n" + claim.timestamp() + "\n" + claim.scope() + "\n"
+                    + SigningKey.sha256(canonical.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            if (SigningKey.equal(key.sign(text), claim.signature())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static WireRequest checkingBody(
+            WireRequest request, Signed claim, SigningKey key, String hash, Manners manners) throws RefusedException {
+        var mismatch = manners.fault(Refusal.of(Reason.MISMATCH));
+        return switch (hash) {
+            case UNSIGNED, "STREAMING-AWS4-HMAC-SHA256-EVENTS" -> request;
+            case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> AwsChunkedBody.unframe(request, ChunkSeal.NONE);
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
+                AwsChunkedBody.unframe(request, new SignedChunks(key, claim, false, mismatch));
+            case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+                AwsChunkedBody.unframe(request, new SignedChunks(key, claim, true, mismatch));
+            default -> {
+                if (hash.startsWith("STREAMING-")) {
+                    throw new RefusedException(Reason.SCHEME, hash);
+                }
+                var wrong = manners.fault(Refusal.of(Reason.PAYLOAD));
+                yield request.withBody(
+                        new HashedBody(request.body(), request.bodyLength(), hash, wrong), request.bodyLength());
+            }
+        };
+    }
+}
