@@ -18,8 +18,7 @@ public final class Crc64Nvme implements Checksum {
 
     private static final int SLICES = 16;
     private static final long[][] TABLES = tables();
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private long crc = -1;
 

@@ -1,6 +1,5 @@
 package tarn.wire.http;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +34,6 @@ public final class AwsChunkedBody extends TrailingStream {
     private long left;
     private long leftInChunk;
     private String chunkSignature = "";
-    private boolean first = true;
     private boolean ended;
 
     private AwsChunkedBody(InputStream body, long length, ChunkSeal seal) {
@@ -120,7 +118,7 @@ public final class AwsChunkedBody extends TrailingStream {
         }
         int read = framed.read(into, offset, (int) Math.min(length, leftInChunk));
         if (read < 0) {
-            throw cut();
+            throw BodyFaults.incompleteBody();
         }
         seal.update(into, offset, read);
         for (var each : announced) {
@@ -145,7 +143,6 @@ public final class AwsChunkedBody extends TrailingStream {
         int end = head.indexOf(';', 0);
         leftInChunk = size(head.text(0, end < 0 ? head.length() : end).trim());
         chunkSignature = end < 0 ? "" : signature(head.text(end + 1, head.length()));
-        first = false;
         if (leftInChunk > left) {
             throw BodyFaults.incompleteBody();
         }
@@ -197,15 +194,17 @@ public final class AwsChunkedBody extends TrailingStream {
 
     private void checkDigests() {
         for (var each : announced) {
-            var said = trailers.first(each.trailer()).orElseThrow(BodyFaults::malformedTrailer);
+            var said = trailers.first(each.trailer()).orElse(null);
+            if (said == null) {
+                throw BodyFaults.malformedTrailer();
+            }
             var computed = each.digest().base64();
             if (said.length() != computed.length()) {
                 throw BodyFaults.invalidTrailer(each.trailer());
             }
             if (!said.equals(computed)) {
-                throw BodyFaults.badDigest(each.trailer()
-                        .substring(Digest.PREFIX.length())
-                        .toUpperCase(java.util.Locale.ROOT));
+                throw BodyFaults.badDigest(
+                        each.trailer().substring(Digest.PREFIX.length()).toUpperCase(java.util.Locale.ROOT));
             }
         }
     }
@@ -213,7 +212,7 @@ public final class AwsChunkedBody extends TrailingStream {
     private Line line() throws IOException {
         var line = framed.line(LINE_BYTES_MAX);
         if (line == null) {
-            throw first ? cut() : BodyFaults.incompleteBody();
+            throw BodyFaults.incompleteBody();
         }
         return line;
     }
@@ -227,16 +226,14 @@ public final class AwsChunkedBody extends TrailingStream {
 
     private static String signature(String extension) {
         var prefix = "chunk-signature=";
-        return extension.startsWith(prefix) ? extension.substring(prefix.length()).trim() : "";
-    }
-
-    private static EOFException cut() {
-        return new EOFException("The body ended within a chunk");
+        return extension.startsWith(prefix)
+                ? extension.substring(prefix.length()).trim()
+                : "";
     }
 
     @Override
     public long skip(long count) throws IOException {
-        var skipped = new byte[(int) Math.clamp(count, 0, 8192)];
+        var skipped = new byte[Math.clamp(count, 0, 8192)];
         return Math.max(0, read(skipped, 0, skipped.length));
     }
 

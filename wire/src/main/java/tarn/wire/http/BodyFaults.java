@@ -15,8 +15,7 @@ final class BodyFaults {
     }
 
     static AwsServiceException badDigest(String algorithm) {
-        return fault(
-                400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
+        return fault(400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
     }
 
     static AwsServiceException invalidTrailer(String name) {

@@ -47,8 +47,7 @@ interface Digest {
         @Override
         public String base64() {
             var all = ByteBuffer.allocate(Long.BYTES).putLong(sum.getValue()).array();
-            return Base64.getEncoder()
-                    .encodeToString(Arrays.copyOfRange(all, Long.BYTES - sizeBytes, Long.BYTES));
+            return Base64.getEncoder().encodeToString(Arrays.copyOfRange(all, Long.BYTES - sizeBytes, Long.BYTES));
         }
     }
 

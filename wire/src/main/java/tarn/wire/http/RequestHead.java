@@ -44,24 +44,19 @@ record RequestHead(String method, String path, String query, Headers headers, in
         }
         var target = target(line, methodEnd + 1, targetEnd);
         var version = line.text(targetEnd + 1, line.length());
-        int minor =
-                switch (version) {
-                    case "HTTP/1.1" -> 1;
-                    case "HTTP/1.0" -> 0;
-                    case "HTTP/2.0" -> {
-                        if (method.equals("PRI")) {
-                            yield 2;
-                        }
-                        throw BadRequest.version();
-                    }
-                    default -> throw version.startsWith("HTTP/")
-                            ? BadRequest.version()
-                            : BadRequest.malformed("the version");
-                };
+        int minor = switch (version) {
+            case "HTTP/1.1" -> 1;
+            case "HTTP/1.0" -> 0;
+            case "HTTP/2.0" -> {
+                if (method.equals("PRI")) {
+                    yield 2;
+                }
+                throw BadRequest.version();
+            }
+            default -> throw version.startsWith("HTTP/") ? BadRequest.version() : BadRequest.malformed("the version");
+        };
         var headers = readFields(in, HEADERS_BYTES_MAX);
-        return minor == 2
-                ? new RequestHead(method, "*", "", headers, minor, 0)
-                : of(method, target, headers, minor);
+        return minor == 2 ? new RequestHead(method, "*", "", headers, minor, 0) : of(method, target, headers, minor);
     }
 
     /** Empty lines before a request are skipped, as RFC 9112 section 2.2 asks. */

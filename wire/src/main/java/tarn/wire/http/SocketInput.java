@@ -35,7 +35,8 @@ final class SocketInput {
      *
      * @return null if the client closed before the first byte
      */
-    @Nullable Line line(int bytesMax) throws IOException {
+    @Nullable
+    Line line(int bytesMax) throws IOException {
         int scanned = at;
         while (true) {
             for (int i = scanned; i < limit; i++) {

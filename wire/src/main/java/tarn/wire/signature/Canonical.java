@@ -80,8 +80,7 @@ final class Canonical {
             if (presigned && name.equals("X-Amz-Signature")) {
                 continue;
             }
-            parameters.add(
-                    new Parameter(name, equals < 0 ? "" : Percent.normal(pair.substring(equals + 1), false)));
+            parameters.add(new Parameter(name, equals < 0 ? "" : Percent.normal(pair.substring(equals + 1), false)));
         }
         parameters.sort(Comparator.comparing(Parameter::name).thenComparing(Parameter::value));
         var text = new StringBuilder(query.length() + 32);

@@ -84,8 +84,7 @@ public final class Claims {
                     ? new Foreign(algorithm, keyOf(credential))
                     : malformedQuery("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"", credential);
         }
-        for (var name :
-                List.of("Credential", "Signature", "Date", "SignedHeaders", "Expires")) {
+        for (var name : List.of("Credential", "Signature", "Date", "SignedHeaders", "Expires")) {
             if (query.getOrDefault("X-Amz-" + name, "").isEmpty()) {
                 return malformedQuery(
                         "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential,"

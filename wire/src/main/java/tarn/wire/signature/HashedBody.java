@@ -47,7 +47,7 @@ final class HashedBody extends FilterInputStream {
 
     @Override
     public long skip(long count) throws IOException {
-        var skipped = new byte[(int) Math.clamp(count, 0, 8192)];
+        var skipped = new byte[Math.clamp(count, 0, 8192)];
         return Math.max(0, read(skipped, 0, skipped.length));
     }
 

@@ -54,10 +54,7 @@ public enum Manners {
                         "The authorization header is malformed; " + refusal.detail());
             case MALFORMED_QUERY -> fault(400, "AuthorizationQueryParametersError", refusal.detail());
             case UNKNOWN_KEY ->
-                fault(
-                        403,
-                        "InvalidAccessKeyId",
-                        "The AWS Access Key Id you provided does not exist in our records.");
+                fault(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.");
             case TOKEN -> fault(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
             case EXPIRED_TOKEN -> fault(400, "ExpiredToken", "The provided token has expired.");
             case EXPIRED_URL -> fault(403, "AccessDenied", refusal.detail());
@@ -73,10 +70,7 @@ public enum Manners {
                         "The request signature we calculated does not match the signature you provided. Check your key"
                                 + " and signing method.");
             case UNSIGNED_HEADERS ->
-                fault(
-                        403,
-                        "AccessDenied",
-                        "There were headers present in the request which were not signed");
+                fault(403, "AccessDenied", "There were headers present in the request which were not signed");
             case MISSING_HASH ->
                 fault(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
             case PAYLOAD ->
@@ -95,8 +89,7 @@ public enum Manners {
                         status,
                         "IncompleteSignatureException",
                         "Unsupported AWS 'algorithm': '" + refusal.detail() + "'.");
-            case MALFORMED_HEADER, MALFORMED_QUERY ->
-                fault(status, "IncompleteSignatureException", refusal.detail());
+            case MALFORMED_HEADER, MALFORMED_QUERY -> fault(status, "IncompleteSignatureException", refusal.detail());
             case UNKNOWN_KEY, TOKEN -> fault(status, "UnrecognizedClientException", INVALID_TOKEN);
             case EXPIRED_TOKEN -> fault(status, "ExpiredTokenException", EXPIRED_TOKEN);
             case SKEW, EXPIRED_URL -> fault(status, "InvalidSignatureException", refusal.detail());
@@ -127,11 +120,16 @@ public enum Manners {
                         "MissingParameter",
                         "The request must contain the parameter AWSAccessKeyId or X-Amz-Credential");
             case EXPIRED_TOKEN, SKEW, EXPIRED_URL -> fault(400, "RequestExpired", "Request has expired.");
-            case SCHEME, MALFORMED_HEADER, MALFORMED_QUERY, UNKNOWN_KEY, TOKEN, MISMATCH, UNSIGNED_HEADERS, MISSING_HASH, PAYLOAD ->
-                fault(
-                        401,
-                        "AuthFailure",
-                        "AWS was not able to validate the provided access credentials");
+            case SCHEME,
+                    MALFORMED_HEADER,
+                    MALFORMED_QUERY,
+                    UNKNOWN_KEY,
+                    TOKEN,
+                    MISMATCH,
+                    UNSIGNED_HEADERS,
+                    MISSING_HASH,
+                    PAYLOAD ->
+                fault(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
         };
     }
 

@@ -42,9 +42,7 @@ final class SignedChunks implements ChunkSeal {
     @Override
     public void endTrailers(byte[] canonical, String signature) {
         if (signedTrailers) {
-            check(
-                    "AWS4-HMAC-SHA256-TRAILER\n" + stamp + previous + "\n" + SigningKey.sha256(canonical),
-                    signature);
+            check("AWS4-HMAC-SHA256-TRAILER\n" + stamp + previous + "\n" + SigningKey.sha256(canonical), signature);
         } else if (canonical.length > 0) {
             throw mismatch;
         }

@@ -46,8 +46,7 @@ final class SigningKey {
 
     /** Compares in a time that does not tell how much was right. */
     static boolean equal(String computed, String said) {
-        return MessageDigest.isEqual(
-                computed.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(computed.getBytes(StandardCharsets.UTF_8), said.getBytes(StandardCharsets.UTF_8));
     }
 
     private static byte[] mac(SecretKeySpec key, String text) {

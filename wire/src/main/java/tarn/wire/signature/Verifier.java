@@ -169,8 +169,7 @@ public final class Verifier {
         if (signingKeys.size() > KEYS_CACHED_MAX) {
             signingKeys.clear();
         }
-        return signingKeys.computeIfAbsent(
-                claim.scope() + "/" + secret, any -> SigningKey.of(secret, claim.scope()));
+        return signingKeys.computeIfAbsent(claim.scope() + "/" + secret, any -> SigningKey.of(secret, claim.scope()));
     }
 
     private static String payloadHash(WireRequest request, Signed claim, Manners manners) throws RefusedException {

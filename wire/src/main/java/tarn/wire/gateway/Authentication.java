@@ -1,0 +1,105 @@
+package tarn.wire.gateway;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tarn.kernel.AccessKeys;
+import tarn.kernel.AccessKeys.AccessKey;
+import tarn.kernel.Caller;
+import tarn.wire.http.AwsChunkedBody;
+import tarn.wire.http.ChunkSeal;
+import tarn.wire.http.WireRequest;
+import tarn.wire.model.Dialect;
+import tarn.wire.model.ServiceModel;
+import tarn.wire.signature.Claim;
+import tarn.wire.signature.Manners;
+import tarn.wire.signature.Refusal;
+import tarn.wire.signature.Refusal.Reason;
+import tarn.wire.signature.Verifier;
+
+/**
+ * Says who asks. With enforcement on, a signature must be right; with it off, a key that IAM or STS made means whom it
+ * was made for, one of twelve digits the root user of that account, and any other, or none, the default account's.
+ */
+final class Authentication {
+
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
+    private final Settings settings;
+    private final AccessKeys keys;
+    private final Verifier verifier;
+
+    Authentication(Settings settings, AccessKeys keys, Verifier verifier) {
+        this.settings = settings;
+        this.keys = keys;
+        this.verifier = verifier;
+    }
+
+    /**
+     * A request of which it is known who asks.
+     *
+     * @param request the request, its body out of aws-chunked framing, to be checked as it is read
+     */
+    record Asked(Caller caller, WireRequest request) {}
+
+    /** Who sent a request. Refuses with the service's own fault. */
+    Asked authenticate(WireRequest request, Claim claim, ServiceModel service, String requestId) {
+        var manners = manners(service, request);
+        var region = claim.region()
+                .filter(name -> !name.isEmpty())
+                .or(() -> Hosts.region(request))
+                .orElse(settings.region());
+        if (settings.enforcing()) {
+            var signed = switch (claim) {
+                case Claim.Signed found -> found;
+                case Claim.Anonymous() -> throw manners.fault(new Refusal(Reason.MISSING, ""));
+                case Claim.Foreign foreign -> throw manners.fault(new Refusal(Reason.SCHEME, foreign.scheme()));
+                case Claim.Malformed malformed -> throw manners.fault(malformed.refusal());
+            };
+            var verified = verifier.verify(request, signed, service.signingName(), manners);
+            return new Asked(caller(verified.key(), region, requestId), verified.request());
+        }
+        if (claim instanceof Claim.Signed signed) {
+            verifier.checkExpiry(signed, manners);
+        }
+        var unframed = AwsChunkedBody.frames(request) ? AwsChunkedBody.unframe(request, ChunkSeal.NONE) : request;
+        return new Asked(trusted(claim.accessKey(), region, requestId), unframed);
+    }
+
+    /** Who may ask without a signature: nobody is known, the default account's root answers for it. */
+    Asked anonymous(WireRequest request, String requestId) {
+        var region = Hosts.region(request).orElse(settings.region());
+        return new Asked(Caller.root(settings.account(), region, requestId), request);
+    }
+
+    private Caller trusted(Optional<String> id, String region, String requestId) {
+        var key = id.flatMap(keys::find).filter(AccessKey::active);
+        if (key.isPresent()) {
+            return caller(key.get(), region, requestId);
+        }
+        var account = id.filter(name -> ACCOUNT.matcher(name).matches()).orElse(settings.account());
+        var root = Caller.root(account, region, requestId);
+        return new Caller(account, region, root.principal(), root.userId(), id.orElse(null), null, requestId);
+    }
+
+    private static Caller caller(AccessKey key, String region, String requestId) {
+        return new Caller(key.account(), region, key.principal(), key.userId(), key.id(), null, requestId);
+    }
+
+    /** How a service says that it does not believe a request. */
+    static Manners manners(ServiceModel service, WireRequest request) {
+        if (service.name().equals("s3")) {
+            return Manners.S3;
+        }
+        if (service.dialects().contains(Dialect.EC2_QUERY)) {
+            return Manners.EC2;
+        }
+        if (Routing.isForm(request) && service.dialects().contains(Dialect.AWS_QUERY)) {
+            return Manners.QUERY;
+        }
+        return switch (service.dialects().iterator().next()) {
+            case AWS_JSON, RPC_V2_CBOR, AWS_CBOR -> Manners.JSON;
+            case REST_JSON -> Manners.REST;
+            case REST_XML, AWS_QUERY, EC2_QUERY -> Manners.QUERY;
+        };
+    }
+}

@@ -1,0 +1,74 @@
+package tarn.wire.gateway;
+
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import tarn.wire.model.OperationModel;
+import tarn.wire.model.ServiceModel;
+
+/** The faults that the gateway itself finds, whatever the service. */
+final class Faults {
+
+    /** An operation that AWS has and Tarn has not yet. SDKs do not repeat a 501. */
+    static AwsServiceException notImplemented(ServiceModel service, OperationModel operation) {
+        return fault(
+                501,
+                "NotImplemented",
+                "Tarn does not implement the operation " + operation.name() + " of " + service.id() + " yet.");
+    }
+
+    static AwsServiceException serviceNotCarried(String signingName) {
+        return fault(501, "NotImplemented", "Tarn does not carry the service '" + signingName + "'.");
+    }
+
+    static AwsServiceException unknownOperation() {
+        return fault(400, "UnknownOperationException", "The requested operation is not recognized by any service.");
+    }
+
+    static AwsServiceException internal(ServiceModel service, String requestId) {
+        return service.name().equals("s3")
+                ? fault(500, "InternalError", "We encountered an internal error. Request id: " + requestId)
+                : fault(500, "InternalFailure", "The request failed because of an internal error: " + requestId);
+    }
+
+    static AwsServiceException incompleteBody() {
+        return fault(
+                400,
+                "IncompleteBody",
+                "You did not provide the number of bytes specified by the Content-Length HTTP header");
+    }
+
+    static AwsServiceException bodyTooLarge(long bytesMax) {
+        return fault(
+                413, "RequestEntityTooLargeException", "Request size exceeded the limit of " + bytesMax + " bytes.");
+    }
+
+    static AwsServiceException headersTooLarge() {
+        return fault(
+                400,
+                "RequestHeaderSectionTooLarge",
+                "Your request header section exceeds the maximum allowed request header section size.");
+    }
+
+    static AwsServiceException crossSite() {
+        return fault(
+                403,
+                "AccessDenied",
+                "This request comes from a web page of another site. Allow its origin with TARN_ORIGINS if it is yours.");
+    }
+
+    private static AwsServiceException fault(int status, String code, String message) {
+        return AwsServiceException.builder()
+                .message(message)
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .sdkHttpResponse(
+                                SdkHttpResponse.builder().statusCode(status).build())
+                        .build())
+                .build();
+    }
+
+    private Faults() {}
+}

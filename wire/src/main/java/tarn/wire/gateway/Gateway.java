@@ -1,0 +1,232 @@
+package tarn.wire.gateway;
+
+import static java.lang.System.Logger.Level.ERROR;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsClient;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import tarn.kernel.Caller;
+import tarn.kernel.Operation;
+import tarn.kernel.Platform;
+import tarn.wire.gateway.Authentication.Asked;
+import tarn.wire.gateway.Routing.Route;
+import tarn.wire.http.Exchange;
+import tarn.wire.http.WireRequest;
+import tarn.wire.model.Models;
+import tarn.wire.model.ServiceModel;
+import tarn.wire.protocol.Call;
+import tarn.wire.protocol.Protocol;
+import tarn.wire.protocol.Streamed;
+import tarn.wire.signature.Claim;
+import tarn.wire.signature.Claims;
+import tarn.wire.signature.Refusal;
+import tarn.wire.signature.Refusal.Reason;
+import tarn.wire.signature.Verifier;
+
+/**
+ * The way of every request, in order: request id, administration, browsers' preflights, routing, authentication,
+ * decoding, authorisation, counting, the part itself as the caller, encoding.
+ *
+ * <p>Routing comes before authentication, so that even a bad signature is answered in the form of the protocol that was
+ * spoken. What is thrown and is not an SDK exception is our bug: logged with the request id, answered as {@code
+ * InternalFailure}.
+ */
+public final class Gateway implements Exchange {
+
+    private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+    /** S3 takes 8 KB of headers; the other services are as patient as the server is. */
+    private static final int S3_HEADER_BYTES_MAX = 8 * 1024;
+
+    private final Platform platform;
+    private final Carried carried;
+    private final Map<String, Class<? extends AwsClient>> contracts = new ConcurrentHashMap<>();
+    private final Routing routing;
+    private final Authentication authentication;
+    private final Authorization authorization;
+    private final Usage usage = new Usage();
+    private final Browsers browsers;
+    private final Administration administration;
+    private final boolean enforcing;
+
+    /** A gateway to the services that are carried. */
+    public Gateway(
+            Settings settings, Platform platform, Carried carried, Authorization authorization, Control control) {
+        this.platform = platform;
+        this.carried = carried;
+        this.enforcing = settings.enforcing();
+        for (var contract : carried.contracts()) {
+            contracts.put(ServiceModel.of(contract).name(), contract);
+        }
+        var models = Models.of(carried.contracts());
+        this.routing = new Routing(models);
+        var verifier = new Verifier(platform.accessKeys(), platform.clock());
+        this.authentication = new Authentication(settings, platform.accessKeys(), verifier);
+        this.authorization = authorization;
+        this.browsers = new Browsers(settings);
+        this.administration = new Administration(control, platform.clock(), models, usage, browsers);
+    }
+
+    @Override
+    public void handle(WireRequest request, Answer answer) {
+        var requestId = platform.ids().uuid().toString();
+        var reply = new Reply(request, answer, browsers, platform.clock());
+        try {
+            var ours = administration.answer(request).or(() -> browsers.preflight(request));
+            if (ours.isPresent()) {
+                reply.send(ours.get());
+            } else {
+                route(request, requestId, reply);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void route(WireRequest request, String requestId, Reply reply) throws IOException {
+        var claim = Claims.of(request);
+        try {
+            var readable = Routing.isForm(request) ? Bodies.buffered(request) : request;
+            var route = routing.route(readable, claim);
+            if (route.isPresent()) {
+                converse(route.get(), readable, claim, requestId, reply);
+            } else {
+                throw claim.service().isPresent()
+                        ? Faults.serviceNotCarried(claim.service().get())
+                        : Faults.unknownOperation();
+            }
+        } catch (AwsServiceException fault) {
+            if (reply.sent()) {
+                throw fault;
+            }
+            reply.send(Unrouted.answer(request, fault, requestId));
+        }
+    }
+
+    private void converse(Route route, WireRequest original, Claim claim, String requestId, Reply reply) {
+        var service = route.service();
+        var protocol = Protocol.of(service, route.request());
+        var body = new WatchedBody(original.body());
+        Call call = null;
+        try {
+            admit(service, original, claim);
+            var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
+            call = protocol.match(service, asked.request());
+            answer(call, asked, requestId, reply);
+        } catch (AwsServiceException fault) {
+            refuse(route, call, fault, requestId, reply, fault);
+        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError bug) {
+            if (body.broken()) {
+                refuse(route, call, Faults.incompleteBody(), requestId, reply, bug);
+            } else {
+                LOG.log(ERROR, "Request " + requestId + " failed: " + (call == null ? service : call.operation()), bug);
+                refuse(route, call, Faults.internal(service, requestId), requestId, reply, bug);
+            }
+        }
+    }
+
+    private static void refuse(
+            Route route,
+            @Nullable Call call,
+            AwsServiceException fault,
+            String requestId,
+            Reply reply,
+            Throwable cause) {
+        if (reply.sent()) {
+            throw new IllegalStateException("Failed after the answer had begun", cause);
+        }
+        var protocol = Protocol.of(route.service(), route.request());
+        reply.send(protocol.fault(route.service(), call, fault, requestId));
+    }
+
+    private void admit(ServiceModel service, WireRequest request, Claim claim) {
+        boolean s3 = service.name().equals("s3");
+        boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
+        if (claim instanceof Claim.Anonymous && !(s3 && reads) && browsers.foreign(request)) {
+            throw Faults.crossSite();
+        }
+        if (s3) {
+            var bytes = new int[1];
+            request.headers().each((name, value) -> bytes[0] += name.length() + value.length() + 4);
+            if (bytes[0] > S3_HEADER_BYTES_MAX) {
+                throw Faults.headersTooLarge();
+            }
+        }
+    }
+
+    /* A body that may be an object is streamed; any other is small, and its hash may be part of the signature. */
+    private Asked authenticate(Route route, WireRequest original, Claim claim, String requestId) throws IOException {
+        var service = route.service();
+        boolean s3 = service.name().equals("s3");
+        var request = s3 ? original : Bodies.buffered(original);
+        Asked asked;
+        if (enforcing && claim instanceof Claim.Anonymous) {
+            var styled = request.at(route.request().path(), route.request().query());
+            var call = Protocol.of(service, styled).match(service, styled);
+            if (call.operation().binding().signed()) {
+                throw Authentication.manners(service, request).fault(new Refusal(Reason.MISSING, ""));
+            }
+            asked = authentication.anonymous(request, requestId);
+        } else {
+            asked = authentication.authenticate(request, claim, service, requestId);
+        }
+        var content = s3 ? asked.request() : Bodies.unzipped(Bodies.buffered(asked.request()));
+        return new Asked(
+                asked.caller(),
+                content.at(route.request().path(), route.request().query()));
+    }
+
+    private void answer(Call call, Asked asked, String requestId, Reply reply) throws IOException {
+        var contract = contracts.get(call.service().name());
+        if (contract == null) {
+            throw new IllegalStateException("No contract for " + call.service());
+        }
+        boolean streams = call.operation().streamsIn();
+        var request = streams ? whole(asked.request()) : Bodies.buffered(asked.request());
+        var decoded = call.protocol().decode(call, request);
+        authorization.permit(asked.caller(), call, decoded);
+        usage.count(call);
+        var operation = asked.caller()
+                .call(() -> carried.service(contract))
+                .operation(call.operation().name())
+                .orElseThrow(() -> Faults.notImplemented(call.service(), call.operation()));
+        invoke(call, operation, asked.caller(), decoded, request, requestId, reply);
+    }
+
+    /* Nobody may read an empty body, so what follows it is checked here. */
+    private static WireRequest whole(WireRequest request) throws IOException {
+        if (request.bodyLength() == 0 && request.body().read() >= 0) {
+            throw Faults.incompleteBody();
+        }
+        return request;
+    }
+
+    private static void invoke(
+            Call call,
+            Operation operation,
+            Caller caller,
+            SdkRequest decoded,
+            WireRequest request,
+            String requestId,
+            Reply reply) {
+        var body = operation.streamsIn() ? Bodies.streamed(request) : null;
+        if (operation.streamsOut()) {
+            ResponseTransformer<SdkResponse, Boolean> sending = (response, stream) -> {
+                reply.send(call.protocol()
+                        .encode(call, response, requestId, new Streamed(out -> Bodies.copy(stream, out), -1)));
+                return true;
+            };
+            caller.call(() -> operation.invoke(decoded, body, sending));
+        } else {
+            var response = (SdkResponse) caller.call(() -> operation.invoke(decoded, body, null));
+            reply.send(call.protocol().encode(call, response, requestId, null));
+        }
+    }
+}

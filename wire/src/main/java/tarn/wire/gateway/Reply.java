@@ -1,0 +1,42 @@
+package tarn.wire.gateway;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import tarn.time.TarnClock;
+import tarn.wire.http.Exchange;
+import tarn.wire.http.WireRequest;
+import tarn.wire.http.WireResponse;
+
+/** The answer to one request, with what every answer carries. */
+final class Reply {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private final WireRequest request;
+    private final Exchange.Answer answer;
+    private final Browsers browsers;
+    private final TarnClock clock;
+    private boolean sent;
+
+    Reply(WireRequest request, Exchange.Answer answer, Browsers browsers, TarnClock clock) {
+        this.request = request;
+        this.answer = answer;
+        this.browsers = browsers;
+        this.clock = clock;
+    }
+
+    /** Sends the answer. Clients correct their clocks by its date, so it is the platform's. */
+    void send(WireResponse response) {
+        sent = true;
+        response.headers().set("date", DATE.format(clock.instant()));
+        browsers.admit(request, response.headers());
+        answer.send(response);
+    }
+
+    boolean sent() {
+        return sent;
+    }
+}
