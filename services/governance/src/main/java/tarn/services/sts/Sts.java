@@ -1,0 +1,16 @@
+package tarn.services.sts;
+
+import software.amazon.awssdk.services.sts.StsClient;
+import tarn.kernel.Platform;
+import tarn.kernel.Service;
+
+/** AWS Security Token Service. */
+public final class Sts {
+
+    public static Service on(Platform platform) {
+        var sessions = new Sessions(platform);
+        return Service.of(StsClient.class, new Identity(platform), new Roles(platform, sessions), new Tokens(sessions));
+    }
+
+    private Sts() {}
+}
