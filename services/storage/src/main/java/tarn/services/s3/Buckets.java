@@ -1,0 +1,252 @@
+package tarn.services.s3;
+
+import static tarn.services.s3.S3Faults.aclsAreOffAtCreation;
+import static tarn.services.s3.S3Faults.bucketNotEmpty;
+import static tarn.services.s3.S3Faults.bucketOwnedAlready;
+import static tarn.services.s3.S3Faults.bucketTaken;
+import static tarn.services.s3.S3Faults.illegalLocation;
+import static tarn.services.s3.S3Faults.invalidArgument;
+import static tarn.services.s3.S3Faults.invalidBucketName;
+import static tarn.services.s3.S3Faults.invalidLocation;
+import static tarn.services.s3.S3Faults.notImplemented;
+import static tarn.services.s3.S3Faults.tooManyBuckets;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Bucket;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
+import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
+import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketLocationResponse;
+import software.amazon.awssdk.services.s3.model.HeadBucketRequest;
+import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
+import software.amazon.awssdk.services.s3.model.ListBucketsRequest;
+import software.amazon.awssdk.services.s3.model.ListBucketsResponse;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import tarn.kernel.Caller;
+import tarn.kernel.PagingTokens;
+import tarn.kernel.Part;
+import tarn.kernel.Platform;
+import tarn.store.Format;
+import tarn.store.Key;
+import tarn.store.Range;
+import tarn.store.Scope;
+import tarn.store.Store;
+import tarn.time.TarnClock;
+
+/**
+ * Creation, description and removal of buckets.
+ *
+ * <p>Names are unique over all accounts. A second store holds each account's names, so that listing them does not read
+ * everybody's.
+ */
+final class Buckets implements S3Client, Part {
+
+    private static final int COUNT_MAX = 10_000;
+    private static final String HOME = "us-east-1";
+
+    /** A name and nothing else: the bucket itself is kept once. */
+    private static final Format<String> NAMES = new Format<>() {
+        @Override
+        public int version() {
+            return 1;
+        }
+
+        @Override
+        public byte[] encode(String name) {
+            return name.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String decode(byte[] bytes, int version) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    };
+
+    private final Holdings holdings;
+    private final Store<String> owned;
+    private final TarnClock clock;
+    private final PagingTokens tokens;
+
+    Buckets(Platform platform, Holdings holdings) {
+        this.holdings = holdings;
+        this.owned = platform.store("s3/owned-buckets", Scope.ACCOUNT, NAMES);
+        this.clock = platform.clock();
+        this.tokens = platform.tokens();
+    }
+
+    @Override
+    public CreateBucketResponse createBucket(CreateBucketRequest request) {
+        var name = request.bucket();
+        if (!BucketNames.valid(name)) {
+            throw invalidBucketName(name);
+        }
+        refuseWhatIsNotThere(request);
+        var caller = Caller.current();
+        var region = region(request, caller);
+        var tags = request.createBucketConfiguration() == null
+                ? Map.<String, String>of()
+                : Tags.ofBucket(request.createBucketConfiguration().tags());
+        var bucket = new OwnedBucket(name, caller.account(), region, clock.instant(), tags);
+        var key = Key.of(name);
+        while (true) {
+            var present = holdings.buckets().get(key);
+            if (present.isPresent()) {
+                return answerTaken(present.get(), caller);
+            }
+            if (owned.list(Range.all(), COUNT_MAX).size() >= COUNT_MAX) {
+                throw tooManyBuckets();
+            }
+            if (holdings.batch()
+                    .insert(holdings.buckets(), key, bucket)
+                    .put(owned, key, name)
+                    .commit()) {
+                return created(bucket);
+            }
+        }
+    }
+
+    private static void refuseWhatIsNotThere(CreateBucketRequest request) {
+        var acl = request.acl();
+        var grants = request.grantFullControl() != null
+                || request.grantRead() != null
+                || request.grantReadACP() != null
+                || request.grantWrite() != null
+                || request.grantWriteACP() != null;
+        var ownership = request.objectOwnership();
+        if (ownership != null && ownership != ObjectOwnership.BUCKET_OWNER_ENFORCED) {
+            throw notImplemented("x-amz-object-ownership");
+        }
+        if (grants || (acl != null && acl != BucketCannedACL.PRIVATE)) {
+            throw aclsAreOffAtCreation();
+        }
+        if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
+            throw notImplemented("x-amz-bucket-object-lock-enabled");
+        }
+    }
+
+    /* A bucket of one region asked for through another's endpoint is refused, as on AWS. */
+    private static String region(CreateBucketRequest request, Caller caller) {
+        var configuration = request.createBucketConfiguration();
+        if (configuration != null && (configuration.location() != null || configuration.bucket() != null)) {
+            throw notImplemented("CreateBucketConfiguration");
+        }
+        var location = configuration == null ? null : configuration.locationConstraintAsString();
+        var region = location == null || location.isEmpty() ? HOME : location.equals("EU") ? "eu-west-1" : location;
+        if (!region.equals(caller.region()) && !caller.region().equals(HOME)) {
+            throw illegalLocation(location);
+        }
+        if (location != null && location.equals(HOME)) {
+            throw invalidLocation(location);
+        }
+        return region;
+    }
+
+    /* In us-east-1, and only there, creating one's own bucket again succeeds. */
+    private static CreateBucketResponse answerTaken(OwnedBucket present, Caller caller) {
+        if (!present.owner().equals(caller.account())) {
+            throw bucketTaken();
+        }
+        if (!present.region().equals(HOME)) {
+            throw bucketOwnedAlready(present.name());
+        }
+        return created(present);
+    }
+
+    private static CreateBucketResponse created(OwnedBucket bucket) {
+        return CreateBucketResponse.builder()
+                .location("/" + bucket.name())
+                .bucketArn("arn:aws:s3:::" + bucket.name())
+                .build();
+    }
+
+    @Override
+    public HeadBucketResponse headBucket(HeadBucketRequest request) {
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        return HeadBucketResponse.builder()
+                .bucketArn("arn:aws:s3:::" + bucket.name())
+                .bucketRegion(bucket.region())
+                .accessPointAlias(false)
+                .build();
+    }
+
+    @Override
+    public GetBucketLocationResponse getBucketLocation(GetBucketLocationRequest request) {
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var answer = GetBucketLocationResponse.builder();
+        return bucket.region().equals(HOME)
+                ? answer.build()
+                : answer.locationConstraint(bucket.region()).build();
+    }
+
+    @Override
+    public ListBucketsResponse listBuckets(ListBucketsRequest request) {
+        int count = request.maxBuckets() == null ? COUNT_MAX : request.maxBuckets();
+        if (count < 1 || count > COUNT_MAX) {
+            throw invalidArgument(
+                    "Argument max-buckets must be an integer between 1 and 10000",
+                    "max-buckets",
+                    Integer.toString(count));
+        }
+        var prefix = request.prefix() == null ? "" : request.prefix();
+        var range = Range.all().startingWith(prefix);
+        if (request.continuationToken() != null) {
+            range = range.after(Key.of(position(request.continuationToken())));
+        }
+        var region = Optional.ofNullable(request.bucketRegion());
+        var found = new ArrayList<Bucket>();
+        String next = null;
+        for (var entry : owned.scan(range)) {
+            var bucket = holdings.buckets().get(Key.of(entry.value()));
+            if (bucket.isEmpty()
+                    || (region.isPresent() && !region.get().equals(bucket.get().region()))) {
+                continue;
+            }
+            if (found.size() == count) {
+                next = tokens.seal("ListBuckets", found.getLast().name().getBytes(StandardCharsets.UTF_8));
+                break;
+            }
+            found.add(Bucket.builder()
+                    .name(bucket.get().name())
+                    .creationDate(bucket.get().created())
+                    .bucketRegion(paged(request) ? bucket.get().region() : null)
+                    .build());
+        }
+        return ListBucketsResponse.builder()
+                .buckets(found)
+                .owner(Owners.canonical(Caller.current().account()))
+                .prefix(request.prefix())
+                .continuationToken(next)
+                .build();
+    }
+
+    /* Only requests that use one of the newer parameters are told regions. */
+    private static boolean paged(ListBucketsRequest request) {
+        return request.maxBuckets() != null || request.prefix() != null || request.bucketRegion() != null;
+    }
+
+    private String position(@Nullable String token) {
+        return tokens.open("ListBuckets", token == null ? "" : token)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElseThrow(() -> invalidArgument(
+                        "The continuation token provided is incorrect",
+                        "continuation-token",
+                        token == null ? "" : token));
+    }
+
+    @Override
+    public DeleteBucketResponse deleteBucket(DeleteBucketRequest request) {
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        if (!holdings.removeIfEmpty(bucket.name(), holdings.batch().delete(owned, Key.of(bucket.name())))) {
+            throw bucketNotEmpty(bucket.name());
+        }
+        return DeleteBucketResponse.builder().build();
+    }
+}

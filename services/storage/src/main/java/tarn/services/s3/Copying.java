@@ -1,0 +1,141 @@
+package tarn.services.s3;
+
+import static tarn.services.s3.S3Faults.invalidRequest;
+import static tarn.services.s3.S3Faults.storageFailed;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
+import software.amazon.awssdk.services.s3.model.CopyObjectResult;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import tarn.kernel.Part;
+import tarn.time.TarnClock;
+
+/**
+ * Copying objects.
+ *
+ * <p>No bytes are copied: the copy's record names links to the source's blobs. The copy of a multipart object is a plain
+ * one on AWS, with an MD5 for entity tag, so that is read once to be hashed.
+ */
+final class Copying implements S3Client, Part {
+
+    private static final int ATTEMPTS_MAX = 100;
+    private static final int BUFFER_BYTES = 128 << 10;
+
+    private final Holdings holdings;
+    private final TarnClock clock;
+
+    Copying(Holdings holdings, TarnClock clock) {
+        this.holdings = holdings;
+        this.clock = clock;
+    }
+
+    @Override
+    public CopyObjectResponse copyObject(CopyObjectRequest request) {
+        holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
+        Holdings.key(request.destinationBucket(), request.destinationKey());
+        Refusals.check(request);
+        var from = CopySource.of(request);
+        holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
+        refuseSame(request, from);
+        var copy = copy(request, from);
+        holdings.put(
+                request.destinationBucket(),
+                request.destinationKey(),
+                WriteCondition.of(request.ifMatch(), request.ifNoneMatch()),
+                copy);
+        var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
+        ChecksumMembers.onto(result, copy.checksum());
+        return CopyObjectResponse.builder()
+                .copyObjectResult(result.build())
+                .serverSideEncryption(ServerSideEncryption.AES256)
+                .build();
+    }
+
+    private static void refuseSame(CopyObjectRequest request, CopySource from) {
+        var same = from.bucket().equals(request.destinationBucket())
+                && from.key().equals(request.destinationKey())
+                && request.metadataDirective() != MetadataDirective.REPLACE
+                && request.storageClass() == null
+                && request.websiteRedirectLocation() == null
+                && request.serverSideEncryption() == null;
+        if (same) {
+            throw invalidRequest("This copy request is illegal because it is trying to copy an object to itself without"
+                    + " changing the object's metadata, storage class, website redirect location or encryption"
+                    + " attributes.");
+        }
+    }
+
+    /* The source may be overwritten between reading its record and linking its blobs: then it is read again. */
+    private StoredObject copy(CopyObjectRequest request, CopySource from) {
+        var condition = new ReadCondition(
+                request.copySourceIfMatch(),
+                request.copySourceIfNoneMatch(),
+                request.copySourceIfModifiedSince(),
+                request.copySourceIfUnmodifiedSince());
+        for (int attempt = 1; ; attempt++) {
+            var source = holdings.object(from.bucket(), from.key(), from.version());
+            condition.checkSource(source);
+            if (source.sizeBytes() > Intake.SIZE_BYTES_MAX) {
+                throw invalidRequest("The specified copy source is larger than the maximum allowable size for a copy"
+                        + " source: " + Intake.SIZE_BYTES_MAX);
+            }
+            try {
+                return copied(request, source);
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw storageFailed(e);
+                }
+            } catch (IOException e) {
+                throw storageFailed(e);
+            }
+        }
+    }
+
+    private StoredObject copied(CopyObjectRequest request, StoredObject source) throws IOException {
+        var algorithm = request.checksumAlgorithm();
+        var kind = algorithm == null ? source.checksum().kind() : Claim.kind(algorithm);
+        var etag = source.etag();
+        var checksum = source.checksum();
+        if (source.multipart() || kind != checksum.kind()) {
+            var md5 = ChecksumKind.MD5.start();
+            var sum = kind.start();
+            hash(source, List.of(md5, sum));
+            etag = HexFormat.of().formatHex(md5.value());
+            checksum = ObjectChecksum.full(kind, sum.value());
+        }
+        var pieces = new ArrayList<Piece>(source.pieces().size());
+        for (var piece : source.pieces()) {
+            pieces.add(Piece.whole(holdings.blobs().link(piece.blob())));
+        }
+        var description = request.metadataDirective() == MetadataDirective.REPLACE
+                ? Description.of(request)
+                : source.description()
+                        .copied(StorageClasses.of(request.storageClassAsString()), request.websiteRedirectLocation());
+        var tags = request.taggingDirective() == TaggingDirective.REPLACE
+                ? Tags.ofHeader(request.tagging())
+                : source.tags();
+        return StoredObject.of(clock.instant(), etag, checksum, description, tags, null, pieces);
+    }
+
+    private void hash(StoredObject source, List<ChecksumKind.Running> sums) throws IOException {
+        var all = ByteRange.all(source.sizeBytes());
+        try (var content = PiecedContent.open(holdings.blobs(), source, all);
+                InputStream in = content.stream(0, source.sizeBytes())) {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                for (var sum : sums) {
+                    sum.update(buffer, 0, read);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package tarn.services.s3;
+
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
+import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
+import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockRequest;
+import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockResponse;
+import software.amazon.awssdk.services.s3.model.Grant;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import software.amazon.awssdk.services.s3.model.Permission;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
+import software.amazon.awssdk.services.s3.model.Type;
+import tarn.kernel.Part;
+
+/**
+ * What is true of every bucket and object as long as it cannot be set otherwise: the state of a new bucket on AWS.
+ *
+ * <p>AWS reports AES256 for every object, so we do; the bytes on disk are not encrypted yet.
+ */
+final class Defaults implements S3Client, Part {
+
+    private final Holdings holdings;
+
+    Defaults(Holdings holdings) {
+        this.holdings = holdings;
+    }
+
+    @Override
+    public GetBucketVersioningResponse getBucketVersioning(GetBucketVersioningRequest request) {
+        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        return GetBucketVersioningResponse.builder().build();
+    }
+
+    @Override
+    public GetBucketEncryptionResponse getBucketEncryption(GetBucketEncryptionRequest request) {
+        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var rule = ServerSideEncryptionRule.builder()
+                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AES256))
+                .bucketKeyEnabled(false)
+                .build();
+        return GetBucketEncryptionResponse.builder()
+                .serverSideEncryptionConfiguration(configuration -> configuration.rules(rule))
+                .build();
+    }
+
+    @Override
+    public GetPublicAccessBlockResponse getPublicAccessBlock(GetPublicAccessBlockRequest request) {
+        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        return GetPublicAccessBlockResponse.builder()
+                .publicAccessBlockConfiguration(block -> block.blockPublicAcls(true)
+                        .ignorePublicAcls(true)
+                        .blockPublicPolicy(true)
+                        .restrictPublicBuckets(true))
+                .build();
+    }
+
+    @Override
+    public GetBucketOwnershipControlsResponse getBucketOwnershipControls(GetBucketOwnershipControlsRequest request) {
+        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var rule = OwnershipControlsRule.builder()
+                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
+                .build();
+        return GetBucketOwnershipControlsResponse.builder()
+                .ownershipControls(controls -> controls.rules(rule))
+                .build();
+    }
+
+    @Override
+    public GetBucketAclResponse getBucketAcl(GetBucketAclRequest request) {
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        return GetBucketAclResponse.builder()
+                .owner(Owners.canonical(bucket.owner()))
+                .grants(fullControl(bucket))
+                .build();
+    }
+
+    @Override
+    public GetObjectAclResponse getObjectAcl(GetObjectAclRequest request) {
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        holdings.object(request.bucket(), request.key(), request.versionId());
+        return GetObjectAclResponse.builder()
+                .owner(Owners.canonical(bucket.owner()))
+                .grants(fullControl(bucket))
+                .build();
+    }
+
+    private static Grant fullControl(OwnedBucket bucket) {
+        return Grant.builder()
+                .permission(Permission.FULL_CONTROL)
+                .grantee(grantee -> grantee.type(Type.CANONICAL_USER).id(Owners.id(bucket.owner())))
+                .build();
+    }
+}

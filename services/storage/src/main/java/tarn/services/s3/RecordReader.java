@@ -1,0 +1,86 @@
+package tarn.services.s3;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tarn.blobs.Blob;
+
+/** Reads what a {@link RecordWriter} wrote, in the same order. */
+final class RecordReader {
+
+    private final byte[] bytes;
+    private int at;
+
+    RecordReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    long number() {
+        long value = 0;
+        int shift = 0;
+        byte b;
+        do {
+            b = bytes[at++];
+            value |= (long) (b & 0x7F) << shift;
+            shift += 7;
+        } while (b < 0);
+        return value;
+    }
+
+    int count() {
+        return Math.toIntExact(number());
+    }
+
+    byte[] bytes() {
+        int length = count();
+        at += length;
+        return Arrays.copyOfRange(bytes, at - length, at);
+    }
+
+    String text() {
+        int length = count();
+        at += length;
+        return new String(bytes, at - length, length, StandardCharsets.UTF_8);
+    }
+
+    @Nullable
+    String maybeText() {
+        return number() == 0 ? null : text();
+    }
+
+    Instant instant() {
+        return Instant.ofEpochMilli(number());
+    }
+
+    @Nullable
+    Instant maybeInstant() {
+        return number() == 0 ? null : instant();
+    }
+
+    /** Names and texts in the order they were written. */
+    Map<String, String> map() {
+        int count = count();
+        if (count == 0) {
+            return Map.of();
+        }
+        var map = LinkedHashMap.<String, String>newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            var name = text();
+            map.put(name, text());
+        }
+        return Collections.unmodifiableMap(map);
+    }
+
+    Blob blob() {
+        if (number() == 0) {
+            var id = text();
+            return new Blob(id, number(), null);
+        }
+        var inline = bytes();
+        return new Blob("", inline.length, inline);
+    }
+}

@@ -1,0 +1,93 @@
+package tarn.services.s3;
+
+import static tarn.services.s3.S3Faults.aclsAreOff;
+import static tarn.services.s3.S3Faults.noObjectLock;
+import static tarn.services.s3.S3Faults.notImplemented;
+
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/** What a write may ask for and does not get: said plainly, rather than an object kept that is not what was asked. */
+final class Refusals {
+
+    static void check(PutObjectRequest request) {
+        acl(
+                request.acl(),
+                request.grantFullControl(),
+                request.grantRead(),
+                request.grantReadACP(),
+                request.grantWriteACP());
+        lock(
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
+        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        if (request.writeOffsetBytes() != null) {
+            throw notImplemented("x-amz-write-offset-bytes");
+        }
+    }
+
+    static void check(CreateMultipartUploadRequest request) {
+        acl(
+                request.acl(),
+                request.grantFullControl(),
+                request.grantRead(),
+                request.grantReadACP(),
+                request.grantWriteACP());
+        lock(
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
+        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
+    }
+
+    static void check(CopyObjectRequest request) {
+        acl(
+                request.acl(),
+                request.grantFullControl(),
+                request.grantRead(),
+                request.grantReadACP(),
+                request.grantWriteACP());
+        lock(
+                request.objectLockModeAsString(),
+                request.objectLockRetainUntilDate(),
+                request.objectLockLegalHoldStatusAsString());
+        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        customerKey(request.copySourceSSECustomerAlgorithm(), request.copySourceSSECustomerKey());
+    }
+
+    /** Refuses SSE-C: nothing is encrypted with a customer's key. */
+    static void customerKey(@Nullable String algorithm, @Nullable String key) {
+        if (algorithm != null || key != null) {
+            throw notImplemented("x-amz-server-side-encryption-customer-algorithm");
+        }
+    }
+
+    private static void encryption(
+            @Nullable ServerSideEncryption encryption, @Nullable String algorithm, @Nullable String key) {
+        customerKey(algorithm, key);
+        if (encryption != null && encryption != ServerSideEncryption.AES256) {
+            throw notImplemented("x-amz-server-side-encryption");
+        }
+    }
+
+    private static void acl(@Nullable ObjectCannedACL acl, @Nullable String... grants) {
+        var owners = acl == null || acl == ObjectCannedACL.PRIVATE || acl == ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL;
+        if (!owners || Stream.of(grants).anyMatch(grant -> grant != null)) {
+            throw aclsAreOff();
+        }
+    }
+
+    private static void lock(@Nullable Object... locks) {
+        if (Stream.of(locks).anyMatch(lock -> lock != null)) {
+            throw noObjectLock();
+        }
+    }
+
+    private Refusals() {}
+}
