@@ -31,6 +31,11 @@ final class Index {
         }
     }
 
+    /** Its lines as they are. */
+    List<String> lines() {
+        return lines;
+    }
+
     /** Every fact. */
     void each(Consumer<Fact> visitor) {
         lines.forEach(line -> visitor.accept(Fact.of(line)));

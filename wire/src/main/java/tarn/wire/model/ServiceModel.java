@@ -190,6 +190,12 @@ public final class ServiceModel {
         return body().roots().get(operation.name());
     }
 
+    /** The lines of its constraints, read anew. */
+    public List<String> constraintLines() {
+        var constraints = Index.named(name, "constraints");
+        return constraints == null ? List.of() : constraints.lines();
+    }
+
     private String said(String kind) {
         return optional(kind).orElse("");
     }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import tarn.wire.constraint.Constraints;
 import tarn.wire.http.WireRequest;
 import tarn.wire.http.WireResponse;
 import tarn.wire.model.ServiceModel;
@@ -28,7 +29,12 @@ public interface Protocol {
      * The SDK's request, checked against the service's constraints. A body that the operation streams is left unread;
      * any other is read to its end.
      */
-    SdkRequest decode(Call call, WireRequest request);
+    default SdkRequest decode(Call call, WireRequest request) {
+        return Constraints.checked(call.service(), call.operation(), read(call, request));
+    }
+
+    /** The SDK's request as it came, not checked. */
+    SdkRequest read(Call call, WireRequest request);
 
     /** The answer to a call; {@code body} is what an operation that streams out streams, null otherwise. */
     WireResponse encode(Call call, SdkResponse response, String requestId, @Nullable Streamed body);
