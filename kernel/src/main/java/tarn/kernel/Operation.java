@@ -55,15 +55,31 @@ public final class Operation {
                 && types[0] != SdkRequest.class;
     }
 
+    /** AWS's name of the operation that a method of a client interface stands for. */
+    static String nameOf(Method method) {
+        return Character.toUpperCase(method.getName().charAt(0))
+                + method.getName().substring(1);
+    }
+
+    /** Whether a method of the client interface is this operation itself, not one of its convenient overloads. */
+    boolean hasForm(Method method) {
+        var types = new ArrayList<Class<?>>(List.of(request));
+        if (streamsIn) {
+            types.add(RequestBody.class);
+        }
+        if (streamsOut) {
+            types.add(ResponseTransformer.class);
+        }
+        return types.equals(List.of(method.getParameterTypes()));
+    }
+
     private static Operation bind(Part part, Method method) {
         var types = List.of(method.getParameterTypes());
         method.setAccessible(true);
         try {
             var handle = MethodHandles.lookup().unreflect(method).bindTo(part);
-            var name = Character.toUpperCase(method.getName().charAt(0))
-                    + method.getName().substring(1);
             return new Operation(
-                    name,
+                    nameOf(method),
                     types.getFirst().asSubclass(SdkRequest.class),
                     types.contains(RequestBody.class),
                     types.contains(ResponseTransformer.class),

@@ -35,6 +35,9 @@ public interface Batch {
     /** Gives a blob up: its bytes are freed once the batch is kept. Readers that hold it open read on to the end. */
     Batch release(Blob blob);
 
+    /** Has {@code work} run by {@link #commit}, once the batch is kept; never if it is not. */
+    Batch afterwards(Runnable work);
+
     /**
      * Keeps the batch. When it returns true everything is on disk; when it returns false a condition did not hold and
      * nothing was changed.

@@ -10,7 +10,8 @@ import java.util.HexFormat;
  * value.
  *
  * <p>The encoding is that of FoundationDB's tuple layer, cut down: text ends in 0x00 and a 0x00 inside it is written as
- * 0x00 0xFF, so that a key's bytes sort as its components do and no key is a prefix of another's component.
+ * 0x00 0xFF, so that a key's bytes sort as its components do and no key is a prefix of another's component. A number
+ * begins with 0x01: no component begins with 0xFF, so the end of a text is never taken for a 0x00 inside it.
  */
 public final class Key implements Comparable<Key> {
 
@@ -47,10 +48,11 @@ public final class Key implements Comparable<Key> {
 
     /** This key with one more component, a number, which sorts by value. */
     public Key with(long component) {
-        var grown = Arrays.copyOf(bytes, bytes.length + Long.BYTES);
+        var grown = Arrays.copyOf(bytes, bytes.length + 1 + Long.BYTES);
         var sortable = component ^ Long.MIN_VALUE;
+        grown[bytes.length] = 1;
         for (int i = 0; i < Long.BYTES; i++) {
-            grown[bytes.length + i] = (byte) (sortable >>> (56 - 8 * i));
+            grown[bytes.length + 1 + i] = (byte) (sortable >>> (56 - 8 * i));
         }
         return new Key(grown);
     }
@@ -102,6 +104,7 @@ public final class Key implements Comparable<Key> {
         /** The next component, as a number. */
         public long number() {
             long value = 0;
+            at++;
             for (int i = 0; i < Long.BYTES; i++) {
                 value = value << 8 | (bytes[at++] & 0xFF);
             }

@@ -1,5 +1,6 @@
 package tarn.store;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,33 @@ public record Range(Key parent, String prefix, @Nullable Key from, boolean exclu
         return new Range(parent, prefix, from, exclusive, !reversed);
     }
 
-    /** The encoded bytes that every visited key begins with. */
-    byte[] prefixBytes() {
+    /** The first encoded key that may be visited. */
+    byte[] lowest() {
         return parent.prefixedBytes(prefix);
+    }
+
+    /**
+     * What every visited key sorts before; empty if the range has no end.
+     *
+     * <p>The children of a parent are the keys that continue it with a component. A continuation by 0xFF is none: there
+     * the parent's last text goes on with a 0x00.
+     */
+    byte[] end() {
+        var lowest = lowest();
+        if (lowest.length == 0) {
+            return lowest;
+        }
+        if (prefix.isEmpty()) {
+            var end = Arrays.copyOf(lowest, lowest.length + 1);
+            end[lowest.length] = (byte) 0xFF;
+            return end;
+        }
+        return Keys.successor(lowest);
+    }
+
+    /** Whether a key between {@link #lowest} and {@link #end} is visited. */
+    boolean visits(byte[] key) {
+        var parentItself = key.length > 0 && prefix.isEmpty() && Arrays.equals(key, lowest());
+        return !parentItself && !(exclusive && from != null && Arrays.equals(key, from.bytes()));
     }
 }

@@ -1,0 +1,120 @@
+package tarn.blobs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A draft that becomes a file once it is too large to travel inside a record. */
+final class FileDraft extends Draft {
+
+    /** So much may wait in the page cache for the disk: else the last sync of a large blob takes very long. */
+    private static final long UNSYNCED_BYTES_MAX = 256L << 20;
+
+    private final BlobFiles files;
+    private final byte[] head = new byte[BlobFiles.INLINE_BYTES_MAX];
+    private int headBytes;
+    private String id = "";
+    private @Nullable FileChannel file;
+    private long fileBytes;
+    private long syncedBytes;
+    private boolean over;
+
+    FileDraft(BlobFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return fileBytes + headBytes;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        write(ByteBuffer.wrap(bytes, offset, length));
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+        if (over) {
+            throw new IOException("The draft is sealed or closed");
+        }
+        if (headBytes + bytes.remaining() > head.length) {
+            spill();
+            if (bytes.remaining() >= head.length) {
+                append(bytes);
+                return;
+            }
+        }
+        int length = bytes.remaining();
+        bytes.get(head, headBytes, length);
+        headBytes += length;
+    }
+
+    /** Writes what is in memory to the file. */
+    private void spill() throws IOException {
+        if (headBytes > 0) {
+            append(ByteBuffer.wrap(head, 0, headBytes));
+            headBytes = 0;
+        }
+    }
+
+    private void append(ByteBuffer bytes) throws IOException {
+        var channel = opened();
+        while (bytes.hasRemaining()) {
+            fileBytes += channel.write(bytes);
+        }
+        if (files.isSynced() && fileBytes - syncedBytes > UNSYNCED_BYTES_MAX) {
+            channel.force(false);
+            syncedBytes = fileBytes;
+        }
+    }
+
+    private FileChannel opened() throws IOException {
+        var open = file;
+        if (open == null) {
+            id = files.newId();
+            open = FileChannel.open(files.draft(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            file = open;
+        }
+        return open;
+    }
+
+    @Override
+    public Blob seal() throws IOException {
+        if (over) {
+            throw new IOException("The draft is sealed or closed");
+        }
+        var channel = file;
+        if (channel == null) {
+            over = true;
+            return new Blob("", headBytes, Arrays.copyOf(head, headBytes));
+        }
+        spill();
+        if (files.isSynced()) {
+            channel.force(true);
+        }
+        channel.close();
+        files.syncDrafts();
+        over = true;
+        return new Blob(id, fileBytes, null);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!over) {
+            over = true;
+            if (file != null) {
+                file.close();
+                files.discard(id);
+            }
+        }
+    }
+}

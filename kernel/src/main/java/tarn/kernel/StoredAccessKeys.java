@@ -1,0 +1,35 @@
+package tarn.kernel;
+
+import java.util.Optional;
+import tarn.store.Format;
+import tarn.store.Formats;
+import tarn.store.Key;
+import tarn.store.Store;
+
+/** Access keys in a store. */
+final class StoredAccessKeys implements AccessKeys {
+
+    static final String STORE = "iam/access-keys";
+    static final Format<AccessKey> FORMAT = Formats.record(AccessKey.class);
+
+    private final Store<AccessKey> keys;
+
+    StoredAccessKeys(Store<AccessKey> keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public Optional<AccessKey> find(String id) {
+        return keys.get(Key.of(id));
+    }
+
+    @Override
+    public void put(AccessKey key) {
+        keys.put(Key.of(key.id()), key);
+    }
+
+    @Override
+    public void remove(String id) {
+        keys.delete(Key.of(id));
+    }
+}

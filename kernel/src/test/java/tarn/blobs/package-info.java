@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.blobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.kernel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.time;
+
+import org.jspecify.annotations.NullMarked;
