@@ -43,8 +43,8 @@ final class Definitions {
                 case Statement.ReplaceColumns it -> tables.replaceColumns(it);
                 case Statement.ChangeColumn it -> tables.changeColumn(it);
                 case Statement.SetTableProperties it -> tables.setProperties(it);
-                case Statement.SetLocation it when it.partition().isEmpty() ->
-                    tables.setLocation(it.table(), it.location());
+                case Statement.SetLocation it
+                when it.partition().isEmpty() -> tables.setLocation(it.table(), it.location());
                 case Statement.SetLocation it -> partitions.setLocation(it.table(), it.partition(), it.location());
                 case Statement.AddPartitions it -> partitions.add(it);
                 case Statement.DropPartitions it -> partitions.drop(it);

@@ -1,5 +1,7 @@
 package tarn.services.athena;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -7,8 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.StorageDescriptor;
@@ -74,7 +74,8 @@ final class Descriptions {
     TextResult describe(DescribeTable statement) {
         var table = catalog.table(statement.table());
         if (!statement.column().isEmpty()) {
-            return new TextResult(DESCRIBED, List.of(describeColumn(table, statement.column().getFirst())));
+            return new TextResult(
+                    DESCRIBED, List.of(describeColumn(table, statement.column().getFirst())));
         }
         var storage = statement.partition().isEmpty()
                 ? table.storageDescriptor()
@@ -108,7 +109,10 @@ final class Descriptions {
         return columns.stream()
                 .filter(column -> column.name().equals(name))
                 .findFirst()
-                .map(column -> row(column.name(), column.type(), column.comment() == null ? "from deserializer" : column.comment()))
+                .map(column -> row(
+                        column.name(),
+                        column.type(),
+                        column.comment() == null ? "from deserializer" : column.comment()))
                 .orElseThrow(() -> DdlFaults.columnMissing(name));
     }
 
@@ -129,7 +133,11 @@ final class Descriptions {
         lines.add(fact("Database:", table.databaseName()));
         lines.add(fact("Owner:", table.owner()));
         lines.add(fact("CreateTime:", String.valueOf(table.createTime())));
-        lines.add(fact("LastAccessTime:", table.lastAccessTime() == null ? "UNKNOWN" : table.lastAccessTime().toString()));
+        lines.add(fact(
+                "LastAccessTime:",
+                table.lastAccessTime() == null
+                        ? "UNKNOWN"
+                        : table.lastAccessTime().toString()));
         lines.add(fact("Protect Mode:", "None"));
         lines.add(fact("Retention:", String.valueOf(table.retention() == null ? 0 : table.retention())));
         if (storage != null) {
@@ -147,7 +155,8 @@ final class Descriptions {
         lines.add(fact("InputFormat:", storage.inputFormat()));
         lines.add(fact("OutputFormat:", storage.outputFormat()));
         lines.add(fact("Compressed:", Boolean.TRUE.equals(storage.compressed()) ? "Yes" : "No"));
-        lines.add(fact("Num Buckets:", String.valueOf(storage.numberOfBuckets() == null ? -1 : storage.numberOfBuckets())));
+        lines.add(fact(
+                "Num Buckets:", String.valueOf(storage.numberOfBuckets() == null ? -1 : storage.numberOfBuckets())));
         lines.add(fact("Bucket Columns:", storage.bucketColumns().toString()));
         lines.add(fact("Sort Columns:", storage.sortColumns().toString()));
         lines.add("Storage Desc Params:\t \t ");
@@ -175,7 +184,9 @@ final class Descriptions {
     }
 
     private static List<Column> columnsOf(Table table) {
-        return table.storageDescriptor() == null ? List.of() : table.storageDescriptor().columns();
+        return table.storageDescriptor() == null
+                ? List.of()
+                : table.storageDescriptor().columns();
     }
 
     TextResult createTable(ShowCreateTable statement) {

@@ -1,11 +1,14 @@
 package tarn.services.athena;
 
+import java.util.Optional;
+
 /** A statement that cannot be done; the message is what {@code StateChangeReason} shows. */
 final class QueryFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final Cause fault;
+    private transient Optional<Cost> cost = Optional.empty();
 
     /** Whose fault it is, as {@code AthenaError.ErrorCategory} says. */
     enum Cause {
@@ -31,6 +34,17 @@ final class QueryFailure extends RuntimeException {
     QueryFailure(Cause fault, String message, Throwable cause) {
         super(message, cause);
         this.fault = fault;
+    }
+
+    /** The same failure with what it cost until then. */
+    QueryFailure costing(Cost spent) {
+        cost = Optional.of(spent);
+        return this;
+    }
+
+    /** What it cost, if the engine knows. */
+    Optional<Cost> cost() {
+        return cost;
     }
 
     Cause fault() {

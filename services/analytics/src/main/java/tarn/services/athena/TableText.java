@@ -3,6 +3,7 @@ package tarn.services.athena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.glue.model.Column;
@@ -75,10 +76,9 @@ final class TableText {
     private static void serde(String library, Map<String, String> parameters, List<String> lines) {
         var field = parameters.get("field.delim");
         boolean delimited = library.equals(StorageForm.TEXT.serde())
-                && field != null
-                && field.equals(parameters.get("serialization.format"))
-                && parameters.size() == 2;
-        if (delimited) {
+                && parameters.size() == 2
+                && Objects.equals(field, parameters.get("serialization.format"));
+        if (field != null && delimited) {
             lines.add("ROW FORMAT DELIMITED ");
             lines.add("  FIELDS TERMINATED BY " + HiveText.quote(field) + " ");
             return;

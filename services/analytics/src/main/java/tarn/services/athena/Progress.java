@@ -1,0 +1,45 @@
+package tarn.services.athena;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** How far a query is. It goes from queued over running to one of the three ends, which are never left. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Progress.Queued.class, name = "queued"),
+    @JsonSubTypes.Type(value = Progress.Running.class, name = "running"),
+    @JsonSubTypes.Type(value = Progress.Succeeded.class, name = "succeeded"),
+    @JsonSubTypes.Type(value = Progress.Failed.class, name = "failed"),
+    @JsonSubTypes.Type(value = Progress.Cancelled.class, name = "cancelled")
+})
+sealed interface Progress {
+
+    /** It waits for its turn. */
+    record Queued() implements Progress {}
+
+    /** It runs. */
+    record Running(long startedMillis) implements Progress {}
+
+    /** It has an end. */
+    sealed interface Ended extends Progress {
+        long completedMillis();
+
+        Cost cost();
+    }
+
+    /**
+     * Its result lies in S3.
+     *
+     * @param manifest the URI of the list of files it wrote; null if it wrote none
+     */
+    record Succeeded(
+            long completedMillis, Cost cost, @Nullable String manifest) implements Ended {}
+
+    /** It went wrong; category and type are those of {@code AthenaError}. */
+    record Failed(long completedMillis, Cost cost, String reason, int category, int type, boolean retryable)
+            implements Ended {}
+
+    /** Its user ended it. */
+    record Cancelled(long completedMillis, Cost cost, String reason) implements Ended {}
+}

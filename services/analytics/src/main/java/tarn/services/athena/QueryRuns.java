@@ -1,0 +1,130 @@
+package tarn.services.athena;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tarn.engines.sql.SqlQuery;
+import tarn.kernel.Caller;
+import tarn.kernel.Platform;
+
+/**
+ * Runs queries in their turn, in the background, as their caller.
+ *
+ * <p>Each step of a query's life is kept before the next begins. A query that the process did not survive is found when
+ * the platform is ready again and is failed with that reason; what it wrote was never visible, since results become
+ * objects only when they are complete.
+ */
+final class QueryRuns {
+
+    private static final Logger LOG = System.getLogger(QueryRuns.class.getName());
+
+    private static final int DEFINITIONS_AT_ONCE_MAX = 20;
+
+    /** As many as AWS grants an account; the engine bounds memory and threads itself. */
+    private static final int QUERIES_AT_ONCE_MAX = 25;
+
+    private final Platform platform;
+    private final History history;
+    private final InstantSource clock;
+    private final Turns definitions = new Turns(DEFINITIONS_AT_ONCE_MAX);
+    private final Turns queries = new Turns(QUERIES_AT_ONCE_MAX);
+    private final Map<String, SqlQuery> running = new ConcurrentHashMap<>();
+
+    QueryRuns(Platform platform, History history) {
+        this.platform = platform;
+        this.history = history;
+        this.clock = platform.clock();
+        platform.background().onReady(this::failUnfinished);
+    }
+
+    /** Takes a kept query into its queue. */
+    void queue(Execution execution, WorkGroup group) {
+        var caller = Caller.current().via("athena.amazonaws.com");
+        var turns = execution.form() == StatementKind.Output.TEXT ? definitions : queries;
+        turns.take(
+                caller.account() + "/" + group.name() + "/" + caller.principal(),
+                () -> platform.background().run("athena query " + execution.id(), caller, () -> {
+                    try {
+                        run(execution, group);
+                    } finally {
+                        turns.done();
+                    }
+                }));
+    }
+
+    private void run(Execution execution, WorkGroup group) {
+        long started = clock.millis();
+        var begun = history.move(execution.id(), queued -> queued.with(new Progress.Running(started)));
+        if (!begun.changed()) {
+            return;
+        }
+        Progress end;
+        try {
+            end = new QueryRun(platform, execution, group, this).run(started);
+        } catch (QueryFailure failure) {
+            end = failed(failure, execution, started);
+        } catch (RuntimeException bug) {
+            // A query must have an end, whatever happens; the log tells us why.
+            LOG.log(Level.ERROR, "Query " + execution.id() + " failed by a fault of ours", bug);
+            end = failed(
+                    new QueryFailure(QueryFailure.Cause.SYSTEM, "GENERIC_INTERNAL_ERROR: Internal error"),
+                    execution,
+                    started);
+        }
+        var ended = end;
+        history.move(execution.id(), running -> running.with(ended));
+    }
+
+    private Progress failed(QueryFailure failure, Execution execution, long started) {
+        long now = clock.millis();
+        var cost = failure.cost().orElseGet(() -> Cost.ofDefinition(execution.submittedMillis(), started, now));
+        return new Progress.Failed(
+                now,
+                cost,
+                failure.getMessage(),
+                failure.fault().category,
+                failure.fault().type,
+                failure.fault() == QueryFailure.Cause.SYSTEM);
+    }
+
+    /** Lets a running query be stopped; false if it was stopped before it came so far. */
+    boolean register(String id, SqlQuery query) {
+        running.put(id, query);
+        return history.find(id).filter(execution -> !execution.ended()).isPresent();
+    }
+
+    void unregister(String id) {
+        running.remove(id);
+    }
+
+    /** Ends a query: its state first, so that nothing it still does can count. */
+    void stop(Execution execution) {
+        history.move(execution.id(), seen -> {
+            long now = clock.millis();
+            var query = running.get(execution.id());
+            long started = seen.progress() instanceof Progress.Running it ? it.startedMillis() : now;
+            var cost = query == null
+                    ? Cost.ofDefinition(seen.submittedMillis(), started, now)
+                    : Cost.of(query.statistics(), seen.submittedMillis(), started, now);
+            return seen.with(new Progress.Cancelled(now, cost, "Query cancelled by user"));
+        });
+        var query = running.get(execution.id());
+        if (query != null) {
+            query.cancel();
+        }
+    }
+
+    private void failUnfinished() {
+        for (var open : history.unfinished()) {
+            Caller.root(open.account(), open.region(), open.id())
+                    .run(() -> history.move(open.id(), execution -> {
+                        long now = clock.millis();
+                        var reason =
+                                "GENERIC_INTERNAL_ERROR: The query was interrupted by a restart. Please run it again";
+                        return execution.with(new Progress.Failed(now, Cost.NOTHING, reason, 1, 100, true));
+                    }));
+        }
+    }
+}
