@@ -41,6 +41,9 @@ final class SocketInput {
         while (true) {
             for (int i = scanned; i < limit; i++) {
                 if (buffer[i] == '\n') {
+                    if (i - at > bytesMax) {
+                        throw new LineTooLongException();
+                    }
                     int end = i > at && buffer[i - 1] == '\r' ? i - 1 : i;
                     var line = new Line(buffer, at, end);
                     at = i + 1;
