@@ -3,22 +3,19 @@ package tarn.wire.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.BooleanSupplier;
 
 /** An open connection, as the server sees it when it stops: one that waits may be closed, one that answers may finish. */
 final class Connection {
 
-    private enum State {
-        IDLE,
-        BUSY,
-        STOPPING
-    }
-
     private final Socket socket;
-    private State state = State.BUSY;
+    private final BooleanSupplier stopping;
     private boolean waits;
 
-    Connection(Socket socket) {
+    /** A connection to a server that says when it stops. */
+    Connection(Socket socket, BooleanSupplier stopping) {
         this.socket = socket;
+        this.stopping = stopping;
     }
 
     Socket socket() {
@@ -35,30 +32,23 @@ final class Connection {
     /** The connection waits for its next request. */
     synchronized void idle() throws IOException {
         waits = true;
-        if (state == State.STOPPING) {
+        if (stopping()) {
             socket.close();
-        } else {
-            state = State.IDLE;
         }
     }
 
     /** A request begins; false if the server stops and no more are taken. */
     synchronized boolean busy() {
         waits = false;
-        if (state == State.STOPPING) {
-            return false;
-        }
-        state = State.BUSY;
-        return true;
+        return !stopping();
     }
 
-    synchronized boolean stopping() {
-        return state == State.STOPPING;
+    boolean stopping() {
+        return stopping.getAsBoolean();
     }
 
-    /** Closes the connection if it waits; otherwise it closes after its answer. */
+    /** The server stops: closes the connection if it waits; otherwise it closes after its answer. */
     synchronized void stop() throws IOException {
-        state = State.STOPPING;
         if (waits) {
             socket.close();
         }

@@ -30,10 +30,12 @@ public final class HttpServer implements AutoCloseable {
     private final Exchange exchange;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread accepting;
 
     private HttpServer(ServerSocket server, Exchange exchange) {
         this.server = server;
         this.exchange = exchange;
+        this.accepting = Thread.ofPlatform().name("listen").unstarted(this::accept);
     }
 
     /**
@@ -52,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
             throw e;
         }
         var server = new HttpServer(socket, exchange);
-        Thread.ofPlatform().name("listen").start(server::accept);
+        server.accepting.start();
         return server;
     }
 
@@ -77,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void serve(Socket socket) {
-        var connection = new Connection(socket);
+        var connection = new Connection(socket, server::isClosed);
         connections.add(connection);
         try (socket) {
             if (server.isClosed()) {
@@ -104,6 +106,7 @@ public final class HttpServer implements AutoCloseable {
     public void stop(Duration patience) {
         try {
             server.close();
+            accepting.join(patience);
             for (var connection : connections) {
                 connection.stop();
             }

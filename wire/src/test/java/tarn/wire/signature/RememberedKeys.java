@@ -1,0 +1,27 @@
+package tarn.wire.signature;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tarn.kernel.AccessKeys;
+
+/** Access keys in memory. */
+public final class RememberedKeys implements AccessKeys {
+
+    private final Map<String, AccessKey> keys = new HashMap<>();
+
+    @Override
+    public Optional<AccessKey> find(String id) {
+        return Optional.ofNullable(keys.get(id));
+    }
+
+    @Override
+    public void put(AccessKey key) {
+        keys.put(key.id(), key);
+    }
+
+    @Override
+    public void remove(String id) {
+        keys.remove(id);
+    }
+}
