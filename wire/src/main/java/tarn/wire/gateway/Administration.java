@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsClient;
 import tarn.time.TarnClock;
 import tarn.wire.http.Headers;
 import tarn.wire.http.WireRequest;
 import tarn.wire.http.WireResponse;
-import tarn.wire.model.Models;
 import tarn.wire.model.QueryString;
 import tarn.wire.model.ServiceModel;
 
@@ -29,14 +29,19 @@ final class Administration {
 
     private final Control control;
     private final TarnClock clock;
-    private final Models models;
+    private final Map<String, Class<? extends AwsClient>> contracts;
     private final Usage usage;
     private final Browsers browsers;
 
-    Administration(Control control, TarnClock clock, Models models, Usage usage, Browsers browsers) {
+    Administration(
+            Control control,
+            TarnClock clock,
+            Map<String, Class<? extends AwsClient>> contracts,
+            Usage usage,
+            Browsers browsers) {
         this.control = control;
         this.clock = clock;
-        this.models = models;
+        this.contracts = contracts;
         this.usage = usage;
         this.browsers = browsers;
     }
@@ -89,11 +94,12 @@ final class Administration {
         }
         json.writeEndObject();
         json.writeObjectFieldStart("services");
-        for (var service : models.services()) {
-            json.writeObjectFieldStart(service.name());
-            json.writeStringField("apiVersion", service.apiVersion());
+        for (var contract : contracts.entrySet()) {
+            json.writeObjectFieldStart(contract.getKey());
+            json.writeStringField(
+                    "apiVersion", ServiceModel.of(contract.getValue()).apiVersion());
             json.writeObjectFieldStart("requests");
-            for (var operation : usage.of(service.name()).entrySet()) {
+            for (var operation : usage.of(contract.getValue()).entrySet()) {
                 json.writeNumberField(operation.getKey(), operation.getValue());
             }
             json.writeEndObject();
@@ -105,8 +111,8 @@ final class Administration {
     /* The form of https://docs.localstack.cloud/references/internal-endpoints/. */
     private void localstackHealth(JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("services");
-        for (var service : models.services()) {
-            json.writeStringField(service.endpointPrefix(), "running");
+        for (var contract : contracts.values()) {
+            json.writeStringField(ServiceModel.of(contract).endpointPrefix(), "running");
         }
         json.writeEndObject();
         json.writeStringField("edition", "tarn");
@@ -122,8 +128,7 @@ final class Administration {
                 return problem(400, "Unknown parameter '" + name + "': service and account are known");
             }
         }
-        if (service != null
-                && models.services().stream().map(ServiceModel::name).noneMatch(service::equals)) {
+        if (service != null && !contracts.containsKey(service)) {
             return problem(400, "There is no service '" + service + "'");
         }
         if (account != null && !account.matches("[0-9]{12}")) {

@@ -1,20 +1,17 @@
 package tarn.wire.gateway;
 
-import software.amazon.awssdk.core.SdkRequest;
-import tarn.kernel.Caller;
-import tarn.wire.protocol.Call;
+import java.util.function.Function;
+import tarn.kernel.Invocation;
+import tarn.kernel.Stage;
 
-/** Decides whether a caller may do what it asks. */
-@FunctionalInterface
-public interface Authorization {
+/**
+ * Decides whether the caller may do what it asks. Everybody may do everything, until policies are evaluated; their place
+ * is here, for requests from outside and from peers alike.
+ */
+public final class Authorization implements Stage {
 
-    /** Everybody may do everything, until policies are evaluated. */
-    Authorization OPEN = (caller, call, request) -> {};
-
-    /**
-     * Returns if the caller may.
-     *
-     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException the service's {@code AccessDenied} if not
-     */
-    void permit(Caller caller, Call call, SdkRequest request);
+    @Override
+    public Object answer(Invocation invocation, Function<Invocation, Object> next) {
+        return next.apply(invocation);
+    }
 }

@@ -3,19 +3,10 @@ package tarn.wire.gateway;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
-import tarn.wire.model.OperationModel;
 import tarn.wire.model.ServiceModel;
 
 /** The faults that the gateway itself finds, whatever the service. */
 final class Faults {
-
-    /** An operation that AWS has and Tarn has not yet. SDKs do not repeat a 501. */
-    static AwsServiceException notImplemented(ServiceModel service, OperationModel operation) {
-        return fault(
-                501,
-                "NotImplemented",
-                "Tarn does not implement the operation " + operation.name() + " of " + service.id() + " yet.");
-    }
 
     static AwsServiceException serviceNotCarried(String signingName) {
         return fault(501, "NotImplemented", "Tarn does not carry the service '" + signingName + "'.");

@@ -5,16 +5,17 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import tarn.kernel.Caller;
-import tarn.kernel.Operation;
+import tarn.kernel.Invocation;
+import tarn.kernel.NotImplemented;
 import tarn.kernel.Platform;
+import tarn.kernel.Services;
 import tarn.wire.gateway.Authentication.Asked;
 import tarn.wire.gateway.Routing.Route;
 import tarn.wire.http.Exchange;
@@ -32,7 +33,7 @@ import tarn.wire.signature.Verifier;
 
 /**
  * The way of every request, in order: request id, administration, browsers' preflights, routing, authentication,
- * decoding, authorisation, counting, the part itself as the caller, encoding.
+ * decoding, the services' stages (authorisation, limits, audit, metering) and the part itself as the caller, encoding.
  *
  * <p>Routing comes before authentication, so that even a bad signature is answered in the form of the protocol that was
  * spoken. What is thrown and is not an SDK exception is our bug: logged with the request id, answered as {@code
@@ -46,32 +47,32 @@ public final class Gateway implements Exchange {
     private static final int S3_HEADER_BYTES_MAX = 8 * 1024;
 
     private final Platform platform;
-    private final Carried carried;
-    private final Map<String, Class<? extends AwsClient>> contracts = new ConcurrentHashMap<>();
+    private final Services services;
+    private final Map<String, Class<? extends AwsClient>> contracts = new TreeMap<>();
     private final Routing routing;
     private final Authentication authentication;
-    private final Authorization authorization;
-    private final Usage usage = new Usage();
     private final Browsers browsers;
     private final Administration administration;
     private final boolean enforcing;
 
-    /** A gateway to the services that are carried. */
-    public Gateway(
-            Settings settings, Platform platform, Carried carried, Authorization authorization, Control control) {
+    /**
+     * A gateway to services, all of which were added.
+     *
+     * @param usage the stage among the services' own that counts
+     */
+    public Gateway(Settings settings, Platform platform, Services services, Usage usage, Control control) {
         this.platform = platform;
-        this.carried = carried;
+        this.services = services;
         this.enforcing = settings.enforcing();
-        for (var contract : carried.contracts()) {
+        var models = Models.of(services.contracts());
+        for (var contract : services.contracts()) {
             contracts.put(ServiceModel.of(contract).name(), contract);
         }
-        var models = Models.of(carried.contracts());
         this.routing = new Routing(models);
         var verifier = new Verifier(platform.accessKeys(), platform.clock());
         this.authentication = new Authentication(settings, platform.accessKeys(), verifier);
-        this.authorization = authorization;
         this.browsers = new Browsers(settings);
-        this.administration = new Administration(control, platform.clock(), models, usage, browsers);
+        this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
 
     @Override
@@ -191,13 +192,7 @@ public final class Gateway implements Exchange {
         boolean streams = call.operation().streamsIn();
         var request = streams ? whole(asked.request()) : Bodies.buffered(asked.request());
         var decoded = call.protocol().decode(call, request);
-        authorization.permit(asked.caller(), call, decoded);
-        usage.count(call);
-        var operation = asked.caller()
-                .call(() -> carried.service(contract))
-                .operation(call.operation().name())
-                .orElseThrow(() -> Faults.notImplemented(call.service(), call.operation()));
-        invoke(call, operation, asked.caller(), decoded, request, requestId, reply);
+        asked.caller().run(() -> invoke(call, contract, decoded, request, requestId, reply));
     }
 
     /* Nobody may read an empty body, so what follows it is checked here. */
@@ -208,14 +203,16 @@ public final class Gateway implements Exchange {
         return request;
     }
 
-    private static void invoke(
+    private void invoke(
             Call call,
-            Operation operation,
-            Caller caller,
+            Class<? extends AwsClient> contract,
             SdkRequest decoded,
             WireRequest request,
             String requestId,
             Reply reply) {
+        var name = call.operation().name();
+        var service = services.service(contract).orElseThrow();
+        var operation = service.operation(name).orElseThrow(() -> NotImplemented.by(contract, name));
         var body = operation.streamsIn() ? Bodies.streamed(request) : null;
         if (operation.streamsOut()) {
             ResponseTransformer<SdkResponse, Boolean> sending = (response, stream) -> {
@@ -223,9 +220,9 @@ public final class Gateway implements Exchange {
                         .encode(call, response, requestId, new Streamed(out -> Bodies.copy(stream, out), -1)));
                 return true;
             };
-            caller.call(() -> operation.invoke(decoded, body, sending));
+            services.answer(new Invocation(service, operation, decoded, body, sending));
         } else {
-            var response = (SdkResponse) caller.call(() -> operation.invoke(decoded, body, null));
+            var response = (SdkResponse) services.answer(new Invocation(service, operation, decoded, body, null));
             reply.send(call.protocol().encode(call, response, requestId, null));
         }
     }

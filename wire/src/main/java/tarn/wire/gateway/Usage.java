@@ -4,23 +4,28 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import tarn.wire.protocol.Call;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsClient;
+import tarn.kernel.Invocation;
+import tarn.kernel.Stage;
 
-/** How often each operation was asked since the start. */
-final class Usage {
+/** How often each operation was asked since the start, from outside and by peers. */
+public final class Usage implements Stage {
 
-    private final Map<String, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
+    private final Map<Class<? extends AwsClient>, Map<String, LongAdder>> counts = new ConcurrentHashMap<>();
 
-    void count(Call call) {
-        counts.computeIfAbsent(call.service().name(), any -> new ConcurrentHashMap<>())
-                .computeIfAbsent(call.operation().name(), any -> new LongAdder())
+    @Override
+    public Object answer(Invocation invocation, Function<Invocation, Object> next) {
+        counts.computeIfAbsent(invocation.service().contract(), any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(invocation.operation().name(), any -> new LongAdder())
                 .increment();
+        return next.apply(invocation);
     }
 
     /** The counts of a service's operations, sorted by name. */
-    Map<String, Long> of(String service) {
+    Map<String, Long> of(Class<? extends AwsClient> contract) {
         var sorted = new TreeMap<String, Long>();
-        counts.getOrDefault(service, Map.of()).forEach((name, count) -> sorted.put(name, count.sum()));
+        counts.getOrDefault(contract, Map.of()).forEach((name, count) -> sorted.put(name, count.sum()));
         return sorted;
     }
 }
