@@ -1,0 +1,99 @@
+package tarn.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.lang.reflect.Method;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import tarn.kernel.AccessKeys.AccessKey;
+import tarn.kernel.Caller;
+import tarn.kernel.LocalPlatform;
+import tarn.kernel.testing.TestPlatform;
+import tarn.services.iam.Iam;
+import tarn.services.sts.Sts;
+
+/** IAM and STS on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
+public final class Governance implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
+
+    /** A trust policy for users and roles of the test's account. */
+    public static final String TRUST_ACCOUNT = trust("\"AWS\": \"arn:aws:iam::123456789012:root\"");
+
+    private @Nullable LocalPlatform platform;
+
+    /** A trust policy for a principal. */
+    public static String trust(String principal) {
+        return """
+                {"Version": "2012-10-17",
+                 "Statement": {"Effect": "Allow", "Principal": {%s}, "Action": "sts:AssumeRole"}}""".formatted(principal);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        var opened = TestPlatform.open();
+        opened.services().add(IamClient.class, () -> Iam.on(opened)).add(StsClient.class, () -> Sts.on(opened));
+        platform = opened;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        platform().close();
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        TestPlatform.CALLER.call(() -> invocation.proceed());
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        TestPlatform.CALLER.call(() -> invocation.proceed());
+    }
+
+    public LocalPlatform platform() {
+        if (platform == null) {
+            throw new IllegalStateException("No test is running");
+        }
+        return platform;
+    }
+
+    public IamClient iam() {
+        return platform().client(IamClient.class);
+    }
+
+    public StsClient sts() {
+        return platform().client(StsClient.class);
+    }
+
+    /** The key of that id, as the gateway finds it. */
+    public AccessKey key(String id) {
+        return platform().accessKeys().find(id).orElseThrow();
+    }
+
+    /** Whoever signs with a key. */
+    public Caller holder(String keyId) {
+        var key = key(keyId);
+        return new Caller(key.account(), "us-east-1", key.principal(), key.userId(), key.id(), null, "test-request");
+    }
+
+    /** What is called is refused with a status, a code and a message. */
+    public static void refused(int status, String code, String message, ThrowingCallable call) {
+        var fault = catchThrowableOfType(AwsServiceException.class, call);
+        assertThat(fault).as("refusal").isNotNull();
+        assertThat(fault.awsErrorDetails().errorCode()).isEqualTo(code);
+        assertThat(fault.awsErrorDetails().errorMessage()).isEqualTo(message);
+        assertThat(fault.statusCode()).isEqualTo(status);
+    }
+}

@@ -1,0 +1,66 @@
+package tarn.services.iam;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tarn.kernel.testing.Golden;
+import tarn.services.iam.UserEntity.Login;
+import tarn.services.iam.UserEntity.UserKey;
+import tarn.store.RecordFormat;
+
+/** What is on users' disks stays readable. */
+class FormatsTest {
+
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Map<String, String> TAGS = Map.of("team", "lake");
+    private static final Grants GRANTS =
+            new Grants(List.of("arn:aws:iam::aws:policy/AmazonS3FullAccess"), Map.of("read", "{}"));
+
+    @Test
+    void usersReadAsTheyWereWritten() {
+        var user = new UserEntity(
+                "ann",
+                "/lake/",
+                "AIDAAAAAAAAAAAAAAAAAA",
+                TIME,
+                TAGS,
+                GRANTS,
+                "arn:aws:iam::aws:policy/ReadOnlyAccess",
+                List.of("team"),
+                List.of(new UserKey("AKIAAAAAAAAAAAAAAAAA", true, TIME)),
+                new Login("c2FsdA==", "aGFzaA==", true, TIME));
+        Golden.check("iam/users", RecordFormat.of(UserEntity.class), user);
+    }
+
+    @Test
+    void groupsReadAsTheyWereWritten() {
+        var group = new GroupEntity("team", "/", "AGPAAAAAAAAAAAAAAAAAA", TIME, GRANTS);
+        Golden.check("iam/groups", RecordFormat.of(GroupEntity.class), group);
+    }
+
+    @Test
+    void rolesReadAsTheyWereWritten() {
+        var role =
+                new RoleEntity("etl", "/", "AROAAAAAAAAAAAAAAAAAA", TIME, TAGS, GRANTS, null, "{}", "nightly", 3_600);
+        Golden.check("iam/roles", RecordFormat.of(RoleEntity.class), role);
+    }
+
+    @Test
+    void instanceProfilesReadAsTheyWereWritten() {
+        var profile = new ProfileEntity("node", "/", "AIPAAAAAAAAAAAAAAAAAA", TIME, TAGS, "etl");
+        Golden.check("iam/instance-profiles", RecordFormat.of(ProfileEntity.class), profile);
+    }
+
+    @Test
+    void policiesReadAsTheyWereWritten() {
+        var policy = PolicyEntity.create("read", "/", "ANPAAAAAAAAAAAAAAAAAA", TIME, TAGS, "reads", "{}")
+                .plus("{\"Version\": \"2012-10-17\"}", true, TIME);
+        Golden.check("iam/policies", RecordFormat.of(PolicyEntity.class), policy);
+    }
+
+    @Test
+    void aliasesReadAsTheyWereWritten() {
+        Golden.check("iam/aliases", RecordFormat.of(Account.AliasOwner.class), new Account.AliasOwner("123456789012"));
+    }
+}
