@@ -1,0 +1,147 @@
+package tarn.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What users decide about a server. Each setting is an option ({@code --port 4566}) or a variable of the environment
+ * ({@code TARN_PORT}); the option wins. What is not known is an error.
+ *
+ * @param port where to listen; 0 for any free port
+ * @param host the address to listen on
+ * @param data the folder where everything is kept; unused if ephemeral
+ * @param ephemeral whether everything is kept in a temporary folder that goes when the server ends
+ * @param enforceIam whether signatures are verified
+ * @param account the default account, twelve digits
+ * @param region the default region
+ * @param startEngines whether engines start with the server rather than when first needed
+ * @param engines the folder of the SQL engine's jars
+ * @param origins further origins whose web pages may call
+ * @param rehearse whether to answer a few requests of one's own and end, to record a run for the AOT cache
+ */
+record Config(
+        int port,
+        String host,
+        Path data,
+        boolean ephemeral,
+        boolean enforceIam,
+        String account,
+        String region,
+        boolean startEngines,
+        Path engines,
+        Set<String> origins,
+        boolean rehearse) {
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "port", "4566",
+            "host", "127.0.0.1",
+            "data", ".tarn/data",
+            "account", "123456789012",
+            "region", "us-east-1",
+            "engines", "engines/trino/target/engine",
+            "origins", "");
+    private static final Set<String> FLAGS = Set.of("ephemeral", "enforce-iam", "start-engines", "rehearse");
+
+    /** An option is not understood; the message is for the user. */
+    static final class BadOptionException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        BadOptionException(String message) {
+            super(message);
+        }
+    }
+
+    /** Reads the command line and the environment. */
+    static Config of(List<String> arguments, Map<String, String> environment) throws BadOptionException {
+        var given = new TreeMap<String, String>(DEFAULTS);
+        var engines = System.getProperty("tarn.engines");
+        if (engines != null) {
+            given.put("engines", engines);
+        }
+        for (var name : names()) {
+            var value = environment.get("TARN_" + name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            if (value != null) {
+                given.put(name, value);
+            }
+        }
+        for (int i = 0; i < arguments.size(); i++) {
+            i = take(arguments, i, given);
+        }
+        return of(given);
+    }
+
+    /** Takes the option at an index; returns the index of its last word. */
+    private static int take(List<String> arguments, int index, Map<String, String> given) throws BadOptionException {
+        var word = arguments.get(index);
+        int equals = word.indexOf('=');
+        var name = word.startsWith("--") ? word.substring(2, equals < 0 ? word.length() : equals) : "";
+        if (!names().contains(name)) {
+            throw new BadOptionException("Unknown option '" + word + "'. Known are "
+                    + names().stream().map(known -> "--" + known).collect(Collectors.joining(", ")) + ".");
+        }
+        if (equals >= 0) {
+            given.put(name, word.substring(equals + 1));
+        } else if (FLAGS.contains(name)) {
+            given.put(name, "true");
+        } else if (index + 1 < arguments.size()) {
+            given.put(name, arguments.get(index + 1));
+            return index + 1;
+        } else {
+            throw new BadOptionException("Option --" + name + " needs a value.");
+        }
+        return index;
+    }
+
+    private static List<String> names() {
+        return Stream.concat(DEFAULTS.keySet().stream(), FLAGS.stream())
+                .sorted()
+                .toList();
+    }
+
+    private static Config of(Map<String, String> given) throws BadOptionException {
+        var account = given.getOrDefault("account", "");
+        if (!account.matches("[0-9]{12}")) {
+            throw new BadOptionException("The account '" + account + "' is not twelve digits.");
+        }
+        var region = given.getOrDefault("region", "");
+        if (!region.matches("[a-z]{2}(-[a-z]+)+-[0-9]")) {
+            throw new BadOptionException("The region '" + region + "' has not the form of us-east-1.");
+        }
+        return new Config(
+                port(given.getOrDefault("port", "")),
+                given.getOrDefault("host", ""),
+                Path.of(given.getOrDefault("data", "")),
+                flag(given, "ephemeral"),
+                flag(given, "enforce-iam"),
+                account,
+                region,
+                flag(given, "start-engines"),
+                Path.of(given.getOrDefault("engines", "")),
+                Stream.of(given.getOrDefault("origins", "").split(",", -1))
+                        .map(String::trim)
+                        .filter(origin -> !origin.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()),
+                flag(given, "rehearse"));
+    }
+
+    private static int port(String text) throws BadOptionException {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new BadOptionException("The port '" + text + "' is not a number from 0 to 65535.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static boolean flag(Map<String, String> given, String name) throws BadOptionException {
+        return switch (given.getOrDefault(name, "false")) {
+            case "true", "1", "yes" -> true;
+            case "false", "0", "no", "" -> false;
+            default -> throw new BadOptionException("--" + name + " is true or false.");
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package tarn.server;
+
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sts.StsClient;
+import tarn.kernel.LocalPlatform;
+import tarn.services.iam.Iam;
+import tarn.services.s3.S3;
+import tarn.services.sts.Sts;
+
+/** The table of contents: every service that Tarn carries, one line each. A service is assembled on its first request. */
+final class Services {
+
+    static void on(LocalPlatform platform) {
+        platform.services()
+                .add(S3Client.class, () -> S3.on(platform))
+                .add(StsClient.class, () -> Sts.on(platform))
+                .add(IamClient.class, () -> Iam.on(platform));
+    }
+
+    private Services() {}
+}
