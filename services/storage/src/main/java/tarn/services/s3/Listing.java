@@ -43,14 +43,14 @@ final class Listing implements S3Client, Part {
             range = walk.after(request.startAfter());
         }
         var page = walk.page(range, limit);
-        var text = UrlText.of(encoding(request.encodingType(), request.encodingTypeAsString()));
+        encoding(request.encodingType(), request.encodingTypeAsString());
         var owner = Boolean.TRUE.equals(request.fetchOwner()) ? Owners.canonical(bucket.owner()) : null;
         var last = page.last();
         return ListObjectsV2Response.builder()
                 .name(request.bucket())
-                .prefix(text.of(request.prefix() == null ? "" : request.prefix()))
-                .delimiter(text.maybe(emptyAsNull(request.delimiter())))
-                .startAfter(text.maybe(request.startAfter()))
+                .prefix(request.prefix() == null ? "" : request.prefix())
+                .delimiter(emptyAsNull(request.delimiter()))
+                .startAfter(request.startAfter())
                 .encodingType(request.encodingType())
                 .maxKeys(limit)
                 .keyCount(page.entries().size() + page.prefixes().size())
@@ -60,8 +60,8 @@ final class Listing implements S3Client, Part {
                         page.truncated() && last != null
                                 ? tokens.seal("ListObjectsV2", last.text().getBytes(StandardCharsets.UTF_8))
                                 : null)
-                .contents(contents(page.entries(), text, owner))
-                .commonPrefixes(prefixes(page.prefixes(), text))
+                .contents(contents(page.entries(), owner))
+                .commonPrefixes(prefixes(page.prefixes()))
                 .build();
     }
 
@@ -72,22 +72,22 @@ final class Listing implements S3Client, Part {
         var walk = walk(request.bucket(), request.prefix(), request.delimiter());
         var marker = request.marker() == null ? "" : request.marker();
         var page = walk.page(marker.isEmpty() ? walk.all() : walk.after(marker), limit);
-        var text = UrlText.of(encoding(request.encodingType(), request.encodingTypeAsString()));
+        encoding(request.encodingType(), request.encodingTypeAsString());
         var delimiter = emptyAsNull(request.delimiter());
         var last = page.last();
         // Without a delimiter AWS leaves it to the client to go on after the last key
         var next = page.truncated() && delimiter != null && last != null ? last.text() : null;
         return ListObjectsResponse.builder()
                 .name(request.bucket())
-                .prefix(text.of(request.prefix() == null ? "" : request.prefix()))
-                .delimiter(text.maybe(delimiter))
-                .marker(text.of(marker))
-                .nextMarker(text.maybe(next))
+                .prefix(request.prefix() == null ? "" : request.prefix())
+                .delimiter(delimiter)
+                .marker(marker)
+                .nextMarker(next)
                 .encodingType(request.encodingType())
                 .maxKeys(limit)
                 .isTruncated(page.truncated())
-                .contents(contents(page.entries(), text, Owners.canonical(bucket.owner())))
-                .commonPrefixes(prefixes(page.prefixes(), text))
+                .contents(contents(page.entries(), Owners.canonical(bucket.owner())))
+                .commonPrefixes(prefixes(page.prefixes()))
                 .build();
     }
 
@@ -105,17 +105,16 @@ final class Listing implements S3Client, Part {
         return Math.min(asked, KEYS_MAX);
     }
 
-    /** Refuses an encoding that is not {@code url}. */
-    static @Nullable EncodingType encoding(@Nullable EncodingType type, @Nullable String given) {
+    /** Refuses an encoding that is not {@code url}. The encoding itself is done on the wire. */
+    static void encoding(@Nullable EncodingType type, @Nullable String given) {
         if (type == EncodingType.UNKNOWN_TO_SDK_VERSION) {
             throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", "" + given);
         }
-        return type;
     }
 
-    static List<CommonPrefix> prefixes(List<String> prefixes, UrlText text) {
+    static List<CommonPrefix> prefixes(List<String> prefixes) {
         return prefixes.stream()
-                .map(prefix -> CommonPrefix.builder().prefix(text.of(prefix)).build())
+                .map(prefix -> CommonPrefix.builder().prefix(prefix).build())
                 .toList();
     }
 
@@ -135,12 +134,12 @@ final class Listing implements S3Client, Part {
                         invalidArgument("The continuation token provided is incorrect", "continuation-token", token));
     }
 
-    private static List<S3Object> contents(List<Entry<StoredObject>> entries, UrlText text, @Nullable Owner owner) {
+    private static List<S3Object> contents(List<Entry<StoredObject>> entries, @Nullable Owner owner) {
         return entries.stream()
                 .map(entry -> {
                     var object = entry.value();
                     return S3Object.builder()
-                            .key(text.of(KeyWalk.objectKey(entry.key())))
+                            .key(KeyWalk.objectKey(entry.key()))
                             .lastModified(object.modified())
                             .eTag(object.quotedEtag())
                             .checksumAlgorithm(object.checksum().kind().algorithm())

@@ -33,24 +33,24 @@ final class UploadListing implements S3Client, Part {
                 request.prefix() == null ? "" : request.prefix(),
                 request.delimiter() == null ? "" : request.delimiter());
         var page = walk.page(from(walk, request), limit);
-        var text = UrlText.of(Listing.encoding(request.encodingType(), request.encodingTypeAsString()));
+        Listing.encoding(request.encodingType(), request.encodingTypeAsString());
         var last = page.last();
         var answer = ListMultipartUploadsResponse.builder()
                 .bucket(request.bucket())
-                .prefix(text.maybe(request.prefix()))
-                .delimiter(text.maybe(Listing.emptyAsNull(request.delimiter())))
-                .keyMarker(text.of(request.keyMarker() == null ? "" : request.keyMarker()))
+                .prefix(request.prefix())
+                .delimiter(Listing.emptyAsNull(request.delimiter()))
+                .keyMarker(request.keyMarker() == null ? "" : request.keyMarker())
                 .uploadIdMarker(request.uploadIdMarker() == null ? "" : request.uploadIdMarker())
                 .encodingType(request.encodingType())
                 .maxUploads(limit)
                 .isTruncated(page.truncated())
                 .uploads(page.entries().stream()
-                        .map(entry -> upload(entry, bucket, text))
+                        .map(entry -> upload(entry, bucket))
                         .toList())
-                .commonPrefixes(Listing.prefixes(page.prefixes(), text));
+                .commonPrefixes(Listing.prefixes(page.prefixes()));
         if (page.truncated() && last != null) {
             var record = last.entry();
-            answer.nextKeyMarker(text.of(last.text())).nextUploadIdMarker(record == null ? "" : uploadId(record));
+            answer.nextKeyMarker(last.text()).nextUploadIdMarker(record == null ? "" : uploadId(record));
         }
         return answer.build();
     }
@@ -71,10 +71,10 @@ final class UploadListing implements S3Client, Part {
         return reader.text();
     }
 
-    private static MultipartUpload upload(Entry<Upload> entry, OwnedBucket bucket, UrlText text) {
+    private static MultipartUpload upload(Entry<Upload> entry, OwnedBucket bucket) {
         var upload = entry.value();
         return MultipartUpload.builder()
-                .key(text.of(KeyWalk.objectKey(entry.key())))
+                .key(KeyWalk.objectKey(entry.key()))
                 .uploadId(upload.id())
                 .initiated(upload.initiated())
                 .storageClass(upload.description().storageClass())

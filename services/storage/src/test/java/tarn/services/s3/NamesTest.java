@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class NamesTest {
@@ -67,12 +66,5 @@ class NamesTest {
         assertThat(EntityTags.match("\"x\", \"abc\"", "abc")).isTrue();
         assertThat(EntityTags.match("W/\"abc\"", "abc")).isTrue();
         assertThat(EntityTags.match("\"abd\"", "abc")).isFalse();
-    }
-
-    @Test
-    void urlEncodedKeysKeepTheirSlashes() {
-        var text = UrlText.of(EncodingType.URL);
-        assertThat(text.of("a b/ü+%")).isEqualTo("a+b/%C3%BC%2B%25");
-        assertThat(new UrlText(false).of("a b/ü+%")).isEqualTo("a b/ü+%");
     }
 }

@@ -1,0 +1,84 @@
+package tarn.services.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.lang.reflect.Method;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import tarn.kernel.LocalPlatform;
+import tarn.kernel.testing.TestPlatform;
+
+/** S3 on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
+final class InProcess implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
+
+    static final String BUCKET = "bucket";
+
+    private @Nullable LocalPlatform platform;
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        var opened = TestPlatform.open();
+        opened.services().add(S3Client.class, () -> S3.on(opened));
+        platform = opened;
+        TestPlatform.CALLER.run(() -> s3().createBucket(request -> request.bucket(BUCKET)));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        platform().close();
+    }
+
+    @Override
+    public void interceptTestMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        TestPlatform.CALLER.call(() -> invocation.proceed());
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        TestPlatform.CALLER.call(() -> invocation.proceed());
+    }
+
+    LocalPlatform platform() {
+        if (platform == null) {
+            throw new IllegalStateException("No test is running");
+        }
+        return platform;
+    }
+
+    S3Client s3() {
+        return platform().client(S3Client.class);
+    }
+
+    PutObjectResponse put(String key, String content) {
+        return s3().putObject(
+                        request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content.getBytes(UTF_8)));
+    }
+
+    String get(String key) {
+        return s3().getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asString(UTF_8);
+    }
+
+    /** What is called is refused with a status and a code. */
+    static S3Exception refused(int status, String code, ThrowingCallable call) {
+        var fault = catchThrowableOfType(S3Exception.class, call);
+        assertThat(fault).as("refusal").isNotNull();
+        assertThat(fault.awsErrorDetails().errorCode()).isEqualTo(code);
+        assertThat(fault.statusCode()).isEqualTo(status);
+        return fault;
+    }
+}
