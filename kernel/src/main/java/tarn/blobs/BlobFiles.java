@@ -142,8 +142,15 @@ public final class BlobFiles implements Blobs {
         }
     }
 
-    /** Throws a sealed blob away that no batch adopted. */
-    public void discard(String id) {
+    @Override
+    public void discard(Blob blob) {
+        if (!blob.id().isEmpty()) {
+            discard(blob.id());
+        }
+    }
+
+    /** Throws a draft's file away. */
+    void discard(String id) {
         delete(draft(id));
     }
 

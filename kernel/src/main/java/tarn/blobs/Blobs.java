@@ -15,4 +15,7 @@ public interface Blobs {
 
     /** A second blob with the same bytes, which costs no copy; it is to be adopted by a batch like a new one. */
     Blob link(Blob blob) throws IOException;
+
+    /** Throws a sealed blob away that no batch adopted, and none will. */
+    void discard(Blob blob);
 }

@@ -29,7 +29,10 @@ public interface Batch {
     /** The batch fails if there is a record under the key. */
     <V> Batch expectAbsent(Store<V> store, Key key);
 
-    /** Ties a sealed blob's life to this batch: kept with it, swept if it fails or the process dies before. */
+    /**
+     * Ties a sealed blob's life to this batch: kept with it, swept if the process dies before. If the batch fails the
+     * blob is as it was, for another batch to adopt or to be {@linkplain tarn.blobs.Blobs#discard discarded}.
+     */
     Batch adopt(Blob blob);
 
     /** Gives a blob up: its bytes are freed once the batch is kept. Readers that hold it open read on to the end. */

@@ -89,7 +89,6 @@ final class LocalBatch implements Batch {
         used = true;
         commit.account = Caller.ifBound().map(Caller::account).orElse("");
         if (!database.committer().keep(commit)) {
-            commit.adopted.forEach(blobs::discard);
             return false;
         }
         commit.adopted.forEach(blobs::keep);
