@@ -112,10 +112,6 @@ final class Copying implements S3Client, Part {
             etag = HexFormat.of().formatHex(md5.value());
             checksum = ObjectChecksum.full(kind, sum.value());
         }
-        var pieces = new ArrayList<Piece>(source.pieces().size());
-        for (var piece : source.pieces()) {
-            pieces.add(Piece.whole(holdings.blobs().link(piece.blob())));
-        }
         var description = request.metadataDirective() == MetadataDirective.REPLACE
                 ? Description.of(request)
                 : source.description()
@@ -123,7 +119,20 @@ final class Copying implements S3Client, Part {
         var tags = request.taggingDirective() == TaggingDirective.REPLACE
                 ? Tags.ofHeader(request.tagging())
                 : source.tags();
-        return StoredObject.of(clock.instant(), etag, checksum, description, tags, null, pieces);
+        return StoredObject.of(clock.instant(), etag, checksum, description, tags, null, links(source));
+    }
+
+    private List<Piece> links(StoredObject source) throws IOException {
+        var pieces = new ArrayList<Piece>(source.pieces().size());
+        try {
+            for (var piece : source.pieces()) {
+                pieces.add(Piece.whole(holdings.blobs().link(piece.blob())));
+            }
+            return pieces;
+        } catch (IOException e) {
+            pieces.forEach(piece -> holdings.blobs().discard(piece.blob()));
+            throw e;
+        }
     }
 
     private void hash(StoredObject source, List<ChecksumKind.Running> sums) throws IOException {

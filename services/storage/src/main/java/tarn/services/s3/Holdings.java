@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.blobs.Blobs;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
@@ -116,15 +117,20 @@ final class Holdings {
         }
     }
 
-    /** Keeps an object, whose blobs are new, in place of what is there. */
+    /** Keeps an object, whose blobs are new, in place of what is there. If that is refused, the blobs are gone. */
     void put(String bucket, String key, WriteCondition condition, StoredObject next) {
-        Batch batch;
-        do {
-            batch = platform.batch();
-            for (var piece : next.pieces()) {
-                batch.adopt(piece.blob());
-            }
-        } while (!attempt(bucket, key, condition, next, batch));
+        try {
+            Batch batch;
+            do {
+                batch = platform.batch();
+                for (var piece : next.pieces()) {
+                    batch.adopt(piece.blob());
+                }
+            } while (!attempt(bucket, key, condition, next, batch));
+        } catch (S3Exception refused) {
+            next.pieces().forEach(piece -> blobs().discard(piece.blob()));
+            throw refused;
+        }
     }
 
     /** Tries to keep an object in place of what is there, with what else is in the batch; says whether it did. */

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
@@ -153,7 +154,16 @@ final class Multipart implements S3Client, Part {
                 received.etag(),
                 received.checksum().value(),
                 received.blob());
-        var key = Key.of(bucket, upload).with(number);
+        try {
+            return keep(bucket, place, upload, part);
+        } catch (S3Exception refused) {
+            holdings.blobs().discard(part.blob());
+            throw refused;
+        }
+    }
+
+    private UploadedPart keep(String bucket, Key place, String upload, UploadedPart part) {
+        var key = Key.of(bucket, upload).with(part.number());
         while (true) {
             var batch = holdings.batch().expect(holdings.uploads(), upload(place, upload));
             var seen = holdings.parts().entry(key);

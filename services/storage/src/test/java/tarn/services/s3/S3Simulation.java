@@ -2,6 +2,8 @@ package tarn.services.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
@@ -44,7 +47,7 @@ class S3Simulation {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void whatIsKeptIsWhatWasDone(long seed) {
+    void whatIsKeptIsWhatWasDone(long seed) throws IOException {
         var random = new Random(seed);
         int left = STEPS;
         boolean first = true;
@@ -68,16 +71,35 @@ class S3Simulation {
                 first = false;
             }
         }
+        nothingIsLeftBehind(seed);
+    }
+
+    /* When all is deleted no file of content remains: what was refused, replaced or aborted has freed its own. */
+    private void nothingIsLeftBehind(long seed) throws IOException {
+        var data = folder.resolve("seed-" + seed);
+        try (var platform = LocalPlatform.open(data, TestPlatform.options(seed))) {
+            platform.services().add(S3Client.class, () -> S3.on(platform));
+            platform.ready();
+            var s3 = platform.client(S3Client.class);
+            TestPlatform.CALLER.run(() -> {
+                deleteMany(s3, expected.keySet().stream().map(Text::text).toList());
+                s3.deleteBucket(request -> request.bucket(BUCKET));
+            });
+        }
+        try (var files = Files.walk(data.resolve("blobs"))) {
+            assertThat(files.filter(Files::isRegularFile)).as("seed " + seed).isEmpty();
+        }
     }
 
     private void step(S3Client s3, Random random) {
         var key = key(random);
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1, 2 -> put(s3, key, bytes(random, random.nextInt(4) == 0 ? 200_000 : 2_000));
             case 3 -> delete(s3, key);
             case 4 -> copy(s3, key(random), key);
             case 5 -> deleteMany(s3, List.of(key, key(random), key(random)));
             case 6 -> read(s3, key, random);
+            case 7 -> putIfAbsent(s3, key, bytes(random, 100_000));
             default -> {
                 if (random.nextInt(10) == 0) {
                     upload(s3, key, random);
@@ -89,6 +111,16 @@ class S3Simulation {
     private void put(S3Client s3, String key, byte[] bytes) {
         s3.putObject(request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(bytes));
         expected.put(new Text(key), bytes);
+    }
+
+    private void putIfAbsent(S3Client s3, String key, byte[] bytes) {
+        try {
+            s3.putObject(request -> request.bucket(BUCKET).key(key).ifNoneMatch("*"), RequestBody.fromBytes(bytes));
+            assertThat(expected.put(new Text(key), bytes)).isNull();
+        } catch (S3Exception refused) {
+            assertThat(refused.statusCode()).isEqualTo(412);
+            assertThat(expected).containsKey(new Text(key));
+        }
     }
 
     private void delete(S3Client s3, String key) {
@@ -135,7 +167,11 @@ class S3Simulation {
                     .eTag();
             completed.add(CompletedPart.builder().partNumber(part).eTag(etag).build());
         }
-        if (random.nextInt(3) == 0) {
+        int end = random.nextInt(4);
+        if (end == 0) {
+            return;
+        }
+        if (end == 1) {
             s3.abortMultipartUpload(request -> request.bucket(BUCKET).key(key).uploadId(id));
             return;
         }
