@@ -173,11 +173,9 @@ public final class ServiceModel {
         return Optional.ofNullable(body().errorsByClass().get(exception.getSimpleName()));
     }
 
-    /** All its errors by name. */
-    public Map<String, ErrorModel> errors() {
-        var byName = new TreeMap<String, ErrorModel>();
-        body().errors().values().forEach(error -> byName.put(error.name(), error));
-        return byName;
+    /** The simple names of the SDK's classes for its errors. */
+    public Set<String> exceptionClasses() {
+        return Collections.unmodifiableSet(body().errorsByClass().keySet());
     }
 
     /** What the query protocol calls its members, where it has names of its own. */
