@@ -11,9 +11,9 @@ import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 import tarn.store.Entry;
+import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Range;
-import tarn.store.RecordFormat;
 import tarn.store.Scope;
 import tarn.store.Store;
 
@@ -47,10 +47,10 @@ final class History {
     History(Platform platform) {
         this.platform = platform;
         this.clock = platform.clock();
-        this.executions = platform.store("athena/executions", Scope.REGION, RecordFormat.of(Execution.class));
-        this.lines = platform.store("athena/history", Scope.REGION, RecordFormat.of(Line.class));
-        this.tokens = platform.store("athena/tokens", Scope.REGION, RecordFormat.of(Token.class));
-        this.open = platform.store("athena/open", Scope.GLOBAL, RecordFormat.of(Open.class));
+        this.executions = platform.store("athena/executions", Scope.REGION, Formats.record(Execution.class));
+        this.lines = platform.store("athena/history", Scope.REGION, Formats.record(Line.class));
+        this.tokens = platform.store("athena/tokens", Scope.REGION, Formats.record(Token.class));
+        this.open = platform.store("athena/open", Scope.GLOBAL, Formats.record(Open.class));
     }
 
     private static Key line(Execution execution) {

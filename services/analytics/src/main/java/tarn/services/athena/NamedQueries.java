@@ -24,9 +24,9 @@ import tarn.kernel.Ids;
 import tarn.kernel.PagingTokens;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Range;
-import tarn.store.RecordFormat;
 import tarn.store.Scope;
 import tarn.store.Store;
 
@@ -57,7 +57,7 @@ final class NamedQueries implements AthenaClient, Part {
     }
 
     NamedQueries(Platform platform, WorkGroups groups) {
-        this.queries = platform.store("athena/named-queries", Scope.REGION, RecordFormat.of(Saved.class));
+        this.queries = platform.store("athena/named-queries", Scope.REGION, Formats.record(Saved.class));
         this.groups = groups;
         this.ids = platform.ids();
         this.tokens = platform.tokens();

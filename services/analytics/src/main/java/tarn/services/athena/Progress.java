@@ -1,18 +1,8 @@
 package tarn.services.athena;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** How far a query is. It goes from queued over running to one of the three ends, which are never left. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Progress.Queued.class, name = "queued"),
-    @JsonSubTypes.Type(value = Progress.Running.class, name = "running"),
-    @JsonSubTypes.Type(value = Progress.Succeeded.class, name = "succeeded"),
-    @JsonSubTypes.Type(value = Progress.Failed.class, name = "failed"),
-    @JsonSubTypes.Type(value = Progress.Cancelled.class, name = "cancelled")
-})
 sealed interface Progress {
 
     /** It waits for its turn. */

@@ -13,7 +13,7 @@ import tarn.kernel.Platform;
  * Runs queries in their turn, in the background, as their caller.
  *
  * <p>Each step of a query's life is kept before the next begins. A query that the process did not survive is found when
- * the platform is ready again and is failed with that reason; what it wrote was never visible, since results become
+ * the service is next assembled and is failed with that reason; what it wrote was never visible, since results become
  * objects only when they are complete.
  */
 final class QueryRuns {
@@ -36,7 +36,8 @@ final class QueryRuns {
         this.platform = platform;
         this.history = history;
         this.clock = platform.clock();
-        platform.background().onReady(this::failUnfinished);
+        // Before the first new query can begin, so that none of those is taken for an old one.
+        failUnfinished();
     }
 
     /** Takes a kept query into its queue. */
@@ -72,6 +73,10 @@ final class QueryRuns {
                     new QueryFailure(QueryFailure.Cause.SYSTEM, "GENERIC_INTERNAL_ERROR: Internal error"),
                     execution,
                     started);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            // The platform closes: how this went wrong says nothing about the query. The next start fails it.
+            return;
         }
         var ended = end;
         history.move(execution.id(), running -> running.with(ended));

@@ -33,9 +33,9 @@ import tarn.kernel.PagingTokens;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Entry;
+import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Range;
-import tarn.store.RecordFormat;
 import tarn.store.Scope;
 import tarn.store.Store;
 
@@ -50,7 +50,7 @@ final class WorkGroups implements AthenaClient, Part {
     private final PagingTokens tokens;
 
     WorkGroups(Platform platform, History history) {
-        this.groups = platform.store("athena/workgroups", Scope.REGION, RecordFormat.of(WorkGroup.class));
+        this.groups = platform.store("athena/workgroups", Scope.REGION, Formats.record(WorkGroup.class));
         this.history = history;
         this.clock = platform.clock();
         this.tokens = platform.tokens();
