@@ -50,7 +50,7 @@ class ArchitectureTest {
     void theKernelKnowsNobody() {
         noClasses()
                 .that()
-                .resideInAnyPackage("tarn.kernel..", "tarn.store..", "tarn.blobs..", "tarn.time..")
+                .resideInAnyPackage("tarn.kernel..", "tarn.store..", "tarn.codec..", "tarn.blobs..", "tarn.time..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tarn.wire..", "tarn.services..", "tarn.engines..", "tarn.server..")
@@ -118,7 +118,7 @@ class ArchitectureTest {
     void onlyWireAndTheKernelsFormatsTouchTheInnardsOfTheSdk() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("tarn.wire..", "tarn.kernel..", "tarn.store..")
+                .resideOutsideOfPackages("tarn.wire..", "tarn.kernel..", "tarn.codec..")
                 .should()
                 .dependOnClassesThat(describe(
                         "the SDK's innards",

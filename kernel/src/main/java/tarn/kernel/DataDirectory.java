@@ -84,6 +84,10 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     private Path format() {
         return folder.resolve("format");
     }

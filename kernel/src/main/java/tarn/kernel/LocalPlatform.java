@@ -93,6 +93,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         }
     }
 
+    /** The data directory. */
+    public Path data() {
+        return directory.folder();
+    }
+
     /** The services, to add to. */
     public Services services() {
         return services;

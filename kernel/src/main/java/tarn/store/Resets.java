@@ -38,6 +38,8 @@ final class Resets {
     /** Whether records without a numbered place are about. The committer's. */
     private boolean purgeable = true;
 
+    private volatile boolean closed;
+
     Resets(Database database, Places places, BlobFiles blobs) {
         this.database = database;
         this.places = places;
@@ -151,8 +153,11 @@ final class Resets {
         Predicate<BlobOwner> dead = owner -> owner.revision() <= horizon
                 && (!live.contains(owner.place()) || owner.account().equals(account));
         var from = new byte[0];
-        while (from != null) {
+        while (from != null && !closed) {
             from = sweepPage(from, dead);
+        }
+        if (closed) {
+            return;
         }
         database.committer().run(() -> {
             try (var batch = new WriteBatch()) {
@@ -211,7 +216,8 @@ final class Resets {
     }
 
     void close() {
-        sweeper.shutdownNow();
+        // A sweep under way stops after its page and goes on after the next start.
+        closed = true;
         sweeper.close();
     }
 }
