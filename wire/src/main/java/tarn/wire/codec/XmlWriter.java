@@ -68,6 +68,12 @@ public final class XmlWriter {
         return this;
     }
 
+    /** Elements that are written already. */
+    public XmlWriter written(String elements) {
+        out.append(elements);
+        return this;
+    }
+
     /** What was written, in UTF-8. */
     public byte[] bytes() {
         return out.toString().getBytes(StandardCharsets.UTF_8);

@@ -23,6 +23,9 @@ import tarn.wire.model.ServiceModel;
 /** What both REST protocols have in common: the binding to HTTP around a body in one codec or another. */
 final class Rest {
 
+    /** The status of an answer that holds a range of what there is. */
+    private static final int PARTIAL = 206;
+
     private final Body body;
 
     Rest(Body body) {
@@ -96,8 +99,10 @@ final class Rest {
     WireResponse encode(Call call, SdkResponse response, Headers headers, @Nullable Streamed streamed) {
         var shape = Shape.of(response.getClass());
         HttpBinding.writeHeaders(shape, response, headers);
-        var status =
-                HttpBinding.status(shape, response, call.operation().binding().status());
+        var usual = headers.first("content-range").isPresent()
+                ? PARTIAL
+                : call.operation().binding().status();
+        var status = HttpBinding.status(shape, response, usual);
         if (streamed != null) {
             var type = call.operation().binding().events()
                     ? "application/vnd.amazon.eventstream"

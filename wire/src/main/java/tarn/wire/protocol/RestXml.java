@@ -106,7 +106,7 @@ final class RestXml implements Protocol {
         headers.set("content-type", "application/xml");
         var out = new XmlWriter().declaration();
         if (Refusals.isS3(service)) {
-            S3Ways.fault(out, fault, call, requestId);
+            S3Ways.fault(out, fault, S3Ways.elements(exception), call, requestId);
         } else {
             out.start("ErrorResponse", service.namespace().orElse(null)).start("Error");
             out.element("Type", fault.type()).element("Code", fault.code()).element("Message", fault.message());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import tarn.wire.codec.Shape;
 import tarn.wire.codec.XmlCodec;
@@ -61,13 +62,23 @@ final class S3Ways {
                 .bytes();
     }
 
-    static void fault(XmlWriter out, Fault fault, @Nullable Call call, String requestId) {
+    /** An error with what the service says of it beyond code and message; if it says nothing, with what is missing. */
+    static void fault(XmlWriter out, Fault fault, String elements, @Nullable Call call, String requestId) {
         out.start("Error").element("Code", fault.code()).element("Message", fault.message());
         RestXml.details(out, fault);
-        if (call != null) {
+        if (!elements.isEmpty()) {
+            out.written(elements);
+        } else if (call != null) {
             names(out, fault, call);
         }
         out.element("RequestId", requestId).element("HostId", hostId(requestId)).end("Error");
+    }
+
+    /** The further elements of an error: S3 gives them, as XML, as the details' raw response. */
+    static String elements(AwsServiceException exception) {
+        var told = exception.awsErrorDetails();
+        var raw = told == null ? null : told.rawResponse();
+        return raw == null ? "" : raw.asUtf8String();
     }
 
     /* What is missing is named: "NoSuchBucket" and "NoSuchKey" in the list of S3's error codes. */
