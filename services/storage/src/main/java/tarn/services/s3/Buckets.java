@@ -99,7 +99,7 @@ final class Buckets implements S3Client, Part {
         while (true) {
             var present = holdings.buckets().get(key);
             if (present.isPresent()) {
-                return answerTaken(present.get(), caller);
+                return answerTaken(present.get(), caller, region);
             }
             if (owned.list(Range.all(), COUNT_MAX).size() >= COUNT_MAX) {
                 throw tooManyBuckets();
@@ -150,11 +150,11 @@ final class Buckets implements S3Client, Part {
     }
 
     /* In us-east-1, and only there, creating one's own bucket again succeeds. */
-    private static CreateBucketResponse answerTaken(OwnedBucket present, Caller caller) {
+    private static CreateBucketResponse answerTaken(OwnedBucket present, Caller caller, String region) {
         if (!present.owner().equals(caller.account())) {
             throw bucketTaken();
         }
-        if (!present.region().equals(HOME)) {
+        if (!present.region().equals(HOME) || !region.equals(HOME)) {
             throw bucketOwnedAlready(present.name());
         }
         return created(present);
