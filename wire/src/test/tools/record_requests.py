@@ -83,13 +83,17 @@ def objects():
 
 
 def presigned():
-    s3 = client("unused", "s3", TOKEN, s3={"addressing_style": "path"}, signature_version="s3v4")
+    for version in ("s3v4", "s3"):
+        presign(client("unused", "s3", TOKEN, s3={"addressing_style": "path"}, signature_version=version), version)
+
+
+def presign(s3, version):
     for key in KEYS[:8]:
         for method in ("get_object", "put_object"):
             url = s3.generate_presigned_url(method, Params={"Bucket": "bucket", "Key": key}, ExpiresIn=604800)
             parts = urlsplit(url)
             recorded.append({
-                "name": "s3 presigned", "method": "GET" if method == "get_object" else "PUT",
+                "name": "s3 presigned" if version == "s3v4" else "s3 old presigned", "method": "GET" if method == "get_object" else "PUT",
                 "path": parts.path, "query": parts.query, "headers": {"host": parts.netloc}, "body": "",
             })
 

@@ -41,26 +41,28 @@ final class Authentication {
      */
     record Asked(Caller caller, WireRequest request) {}
 
-    /** Who sent a request. Refuses with the service's own fault. */
-    Asked authenticate(WireRequest request, Claim claim, ServiceModel service, String requestId) {
+    /**
+     * Who sent a request. Refuses with the service's own fault.
+     *
+     * @param path the request's path in path style
+     */
+    Asked authenticate(WireRequest request, String path, Claim claim, ServiceModel service, String requestId) {
         var manners = manners(service, request);
         var region = claim.region()
                 .filter(name -> !name.isEmpty())
                 .or(() -> Hosts.region(request))
                 .orElse(settings.region());
         if (settings.enforcing()) {
-            var signed = switch (claim) {
-                case Claim.Signed found -> found;
+            var verified = switch (claim) {
+                case Claim.Signed signed -> verifier.verify(request, signed, service.signingName(), manners);
+                case Claim.Presigned2 presigned -> verifier.verify(request, presigned, path, manners);
                 case Claim.Anonymous() -> throw manners.fault(new Refusal(Reason.MISSING, ""));
                 case Claim.Foreign foreign -> throw manners.fault(new Refusal(Reason.SCHEME, foreign.scheme()));
                 case Claim.Malformed malformed -> throw manners.fault(malformed.refusal());
             };
-            var verified = verifier.verify(request, signed, service.signingName(), manners);
             return new Asked(caller(verified.key(), region, requestId), verified.request());
         }
-        if (claim instanceof Claim.Signed signed) {
-            verifier.checkExpiry(signed, manners);
-        }
+        verifier.checkExpiry(claim, manners);
         var unframed = AwsChunkedBody.frames(request) ? AwsChunkedBody.unframe(request, ChunkSeal.NONE) : request;
         return new Asked(trusted(claim.accessKey(), region, requestId), unframed);
     }

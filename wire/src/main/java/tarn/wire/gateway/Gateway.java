@@ -176,7 +176,7 @@ public final class Gateway implements Exchange {
             }
             asked = authentication.anonymous(request, requestId);
         } else {
-            asked = authentication.authenticate(request, claim, service, requestId);
+            asked = authentication.authenticate(request, route.request().path(), claim, service, requestId);
         }
         var content = s3 ? asked.request() : Bodies.unzipped(Bodies.buffered(asked.request()));
         return new Asked(

@@ -34,7 +34,27 @@ public sealed interface Claim {
         }
     }
 
-    /** Signed by a scheme that is not checked here, such as Signature Version 2. */
+    /**
+     * A URL presigned for S3 with Signature Version 2.
+     *
+     * @param key the access key id
+     * @param signature in base64
+     * @param expires when it ends, in seconds since 1970
+     * @param token the session token; empty if there is none
+     */
+    record Presigned2(String key, String signature, long expires, Optional<String> token) implements Claim {
+        @Override
+        public Optional<String> accessKey() {
+            return Optional.of(key);
+        }
+
+        @Override
+        public Optional<String> service() {
+            return Optional.of("s3");
+        }
+    }
+
+    /** Signed by a scheme that is not checked here, such as Signature Version 4A. */
     record Foreign(String scheme, @Nullable String key) implements Claim {
         @Override
         public Optional<String> accessKey() {

@@ -38,7 +38,7 @@ public final class Claims {
             return ofQuery(query);
         }
         if (query.containsKey("AWSAccessKeyId") && query.containsKey("Signature")) {
-            return new Foreign("Signature Version 2", query.get("AWSAccessKeyId"));
+            return ofOldQuery(query);
         }
         return new Anonymous();
     }
@@ -117,6 +117,28 @@ public final class Claims {
                         "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting"
                                 + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
                         credential));
+    }
+
+    /* The query API of other services had a Version 2 of its own, with a SignatureVersion among its parameters. */
+    private static Claim ofOldQuery(Map<String, String> query) {
+        var key = query.getOrDefault("AWSAccessKeyId", "");
+        var expires = query.getOrDefault("Expires", "");
+        if (query.containsKey("SignatureVersion")) {
+            return new Foreign("Signature Version 2", key);
+        }
+        if (!expires.matches("[0-9]{1,12}")) {
+            return new Malformed(
+                    new Refusal(
+                            Reason.EXPIRED_URL,
+                            "Query-string authentication requires the Signature, Expires and"
+                                    + " AWSAccessKeyId parameters"),
+                    key);
+        }
+        return new Claim.Presigned2(
+                key,
+                query.getOrDefault("Signature", ""),
+                Long.parseLong(expires),
+                Optional.ofNullable(query.get("x-amz-security-token")));
     }
 
     /* An access key may hold slashes where users choose it freely, so the scope is read from its end. */

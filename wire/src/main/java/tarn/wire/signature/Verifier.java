@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import tarn.kernel.AccessKeys;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.wire.http.AwsChunkedBody;
 import tarn.wire.http.ChunkSeal;
 import tarn.wire.http.WireRequest;
+import tarn.wire.signature.Claim.Presigned2;
 import tarn.wire.signature.Claim.Signed;
 import tarn.wire.signature.Refusal.Reason;
 
@@ -54,7 +56,7 @@ public final class Verifier {
     public Verified verify(WireRequest request, Signed claim, String signingName, Manners manners) {
         try {
             checkTime(claim, manners);
-            var key = key(claim);
+            var key = key(claim.key(), claim.token());
             checkScope(claim, signingName);
             checkHeaders(request, claim, manners);
             var signingKey = signingKey(key.secret(), claim);
@@ -68,11 +70,40 @@ public final class Verifier {
         }
     }
 
-    /** Refuses a presigned URL whose time is over; other requests pass. All that is checked without enforcement. */
-    public void checkExpiry(Signed claim, Manners manners) {
+    /**
+     * Checks a URL presigned with Signature Version 2. Its body is never signed.
+     *
+     * @param path the request's path in path style
+     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException if the request is not believed
+     */
+    public Verified verify(WireRequest request, Presigned2 claim, String path, Manners manners) {
         try {
-            if (claim.presigned()) {
-                checkTime(claim, manners);
+            checkTime(claim);
+            var key = key(claim.key(), claim.token());
+            var signature = Version2.signature(request, path, claim.expires(), key.secret());
+            if (!SigningKey.equal(signature, claim.signature())) {
+                throw new RefusedException(Reason.MISMATCH);
+            }
+            return new Verified(
+                    key, AwsChunkedBody.frames(request) ? AwsChunkedBody.unframe(request, ChunkSeal.NONE) : request);
+        } catch (RefusedException e) {
+            throw manners.fault(e.refusal());
+        }
+    }
+
+    private void checkTime(Presigned2 claim) throws RefusedException {
+        if (clock.instant().getEpochSecond() > claim.expires()) {
+            throw new RefusedException(Reason.EXPIRED_URL, "Request has expired");
+        }
+    }
+
+    /** Refuses a presigned URL whose time is over; other requests pass. All that is checked without enforcement. */
+    public void checkExpiry(Claim claim, Manners manners) {
+        try {
+            if (claim instanceof Signed signed && signed.presigned()) {
+                checkTime(signed, manners);
+            } else if (claim instanceof Presigned2 presigned) {
+                checkTime(presigned);
             }
         } catch (RefusedException e) {
             throw manners.fault(e.refusal());
@@ -117,19 +148,19 @@ public final class Verifier {
                         + Timestamps.text(now);
     }
 
-    private AccessKey key(Signed claim) throws RefusedException {
-        var key = keys.find(claim.key()).filter(AccessKey::active).orElse(null);
+    private AccessKey key(String id, Optional<String> said) throws RefusedException {
+        var key = keys.find(id).filter(AccessKey::active).orElse(null);
         if (key == null) {
             throw new RefusedException(Reason.UNKNOWN_KEY);
         }
         var token = key.sessionToken();
         if (token == null) {
-            if (claim.token().isPresent()) {
+            if (said.isPresent()) {
                 throw new RefusedException(Reason.TOKEN);
             }
-        } else if (claim.token().isEmpty()) {
+        } else if (said.isEmpty()) {
             throw new RefusedException(Reason.UNKNOWN_KEY);
-        } else if (!SigningKey.equal(token, claim.token().get())) {
+        } else if (!SigningKey.equal(token, said.get())) {
             throw new RefusedException(Reason.TOKEN);
         }
         var expires = key.expires();
