@@ -123,6 +123,7 @@ final class AthenaFaults {
 
     static ResourceNotFoundException resourceUnknown(String arn) {
         return ResourceNotFoundException.builder()
+                .statusCode(400)
                 .message("Resource " + arn + " was not found")
                 .resourceName(arn)
                 .awsErrorDetails(details("ResourceNotFoundException", "Resource " + arn + " was not found"))
@@ -131,6 +132,7 @@ final class AthenaFaults {
 
     static MetadataException metadata(String message) {
         return MetadataException.builder()
+                .statusCode(400)
                 .message(message)
                 .awsErrorDetails(details("MetadataException", message))
                 .build();
@@ -138,6 +140,7 @@ final class AthenaFaults {
 
     private static InvalidRequestException invalid(String message, String code) {
         return InvalidRequestException.builder()
+                .statusCode(400)
                 .message(message)
                 .athenaErrorCode(code)
                 .awsErrorDetails(details("InvalidRequestException", message))

@@ -29,8 +29,10 @@ final class GlueCatalog implements LakeCatalog {
 
     private final GlueClient glue;
     private final Caller caller;
+    private final Traces.Of traces;
 
-    GlueCatalog(GlueClient glue, Caller caller) {
+    GlueCatalog(GlueClient glue, Caller caller, Traces.Of traces) {
+        this.traces = traces;
         this.glue = glue;
         this.caller = caller;
     }
@@ -95,6 +97,7 @@ final class GlueCatalog implements LakeCatalog {
         var input = GlueShapes.input(table);
         ask(() -> glue.createTable(
                 request -> request.databaseName(table.database()).tableInput(input)));
+        traces.made(new Traces.MadeTable(table.database(), table.name()));
     }
 
     @Override
@@ -109,6 +112,7 @@ final class GlueCatalog implements LakeCatalog {
     @Override
     public void dropTable(String database, String name) {
         ask(() -> glue.deleteTable(request -> request.databaseName(database).name(name)));
+        traces.gone(new Traces.MadeTable(database, name));
     }
 
     @Override

@@ -20,9 +20,9 @@ final class GlueLake implements Lake {
     private final GlueCatalog catalog;
     private final S3Files files;
 
-    GlueLake(GlueClient glue, S3Client s3, Caller caller, ResultSettings settings) {
-        this.catalog = new GlueCatalog(glue, caller);
-        this.files = new S3Files(s3, caller, settings);
+    GlueLake(GlueClient glue, S3Client s3, Caller caller, ResultSettings settings, Traces.Of traces) {
+        this.catalog = new GlueCatalog(glue, caller, traces);
+        this.files = new S3Files(s3, caller, settings, traces);
     }
 
     @Override

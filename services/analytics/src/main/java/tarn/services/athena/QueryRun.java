@@ -75,7 +75,7 @@ final class QueryRun {
 
     private Progress query(long started) throws IOException {
         var engine = platform.engine(SqlEngine.class).orElseThrow();
-        var lake = new GlueLake(glue, s3, Caller.current(), execution.settings());
+        var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
         var query = engine.start(statement(lake));
         boolean finished = false;
         try {
@@ -160,13 +160,12 @@ final class QueryRun {
 
     /** What the engine explains or shows comes as lines; several columns are parted by tabs. */
     private void writeLines(SqlQuery query) throws IOException {
-        var columns = query.updateType().isPresent()
-                ? List.<ResultColumn>of()
-                : query.columns().stream().map(ResultColumn::of).toList();
+        var columns = List.<ResultColumn>of();
         var lines = new ArrayList<String>();
-        if (columns.isEmpty()) {
+        if (execution.statementType().equals("DDL")) {
             query.await();
         } else {
+            columns = query.columns().stream().map(ResultColumn::of).toList();
             query.rows().forEachRemaining(row -> {
                 var values = row.stream()
                         .map(value -> value == null ? "" : String.valueOf(ResultText.of(value)))

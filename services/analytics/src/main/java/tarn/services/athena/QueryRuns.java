@@ -5,6 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.s3.S3Client;
 import tarn.engines.sql.SqlQuery;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
@@ -20,6 +22,7 @@ final class QueryRuns {
 
     private static final Logger LOG = System.getLogger(QueryRuns.class.getName());
 
+    private static final String ATHENA = "athena.amazonaws.com";
     private static final int DEFINITIONS_AT_ONCE_MAX = 20;
 
     /** As many as AWS grants an account; the engine bounds memory and threads itself. */
@@ -30,19 +33,21 @@ final class QueryRuns {
     private final InstantSource clock;
     private final Turns definitions = new Turns(DEFINITIONS_AT_ONCE_MAX);
     private final Turns queries = new Turns(QUERIES_AT_ONCE_MAX);
+    private final Traces traces;
     private final Map<String, SqlQuery> running = new ConcurrentHashMap<>();
 
     QueryRuns(Platform platform, History history) {
         this.platform = platform;
         this.history = history;
         this.clock = platform.clock();
+        this.traces = new Traces(platform);
         // Before the first new query can begin, so that none of those is taken for an old one.
         failUnfinished();
     }
 
     /** Takes a kept query into its queue. */
     void queue(Execution execution, WorkGroup group) {
-        var caller = Caller.current().via("athena.amazonaws.com");
+        var caller = Caller.current().via(ATHENA);
         var turns = execution.form() == StatementKind.Output.TEXT ? definitions : queries;
         turns.take(
                 caller.account() + "/" + group.name() + "/" + caller.principal(),
@@ -79,7 +84,12 @@ final class QueryRuns {
             return;
         }
         var ended = end;
-        history.move(execution.id(), running -> running.with(ended));
+        if (history.move(execution.id(), running -> running.with(ended)).changed()) {
+            traces(execution.id()).forget();
+        } else {
+            // It was stopped while it ended: what it made must go.
+            undo(execution.id(), Caller.current());
+        }
     }
 
     private Progress failed(QueryFailure failure, Execution execution, long started) {
@@ -121,15 +131,28 @@ final class QueryRuns {
         }
     }
 
+    /** What a statement makes visible is kept here until it ends. */
+    Traces.Of traces(String id) {
+        return traces.of(id);
+    }
+
+    private void undo(String id, Caller owner) {
+        var made = traces(id);
+        made.undo(new GlueLake(
+                platform.client(GlueClient.class), platform.client(S3Client.class), owner, ResultSettings.NONE, made));
+    }
+
     private void failUnfinished() {
         for (var open : history.unfinished()) {
-            Caller.root(open.account(), open.region(), open.id())
-                    .run(() -> history.move(open.id(), execution -> {
-                        long now = clock.millis();
-                        var reason =
-                                "GENERIC_INTERNAL_ERROR: The query was interrupted by a restart. Please run it again";
-                        return execution.with(new Progress.Failed(now, Cost.NOTHING, reason, 1, 100, true));
-                    }));
+            var owner = Caller.root(open.account(), open.region(), open.id()).via(ATHENA);
+            platform.background().onReady(() -> owner.run(() -> undo(open.id(), owner)));
+            owner.run(() -> {
+                var _ = history.move(open.id(), execution -> {
+                    long now = clock.millis();
+                    var reason = "GENERIC_INTERNAL_ERROR: The query was interrupted by a restart. Please run it again";
+                    return execution.with(new Progress.Failed(now, Cost.NOTHING, reason, 1, 100, true));
+                });
+            });
         }
     }
 }

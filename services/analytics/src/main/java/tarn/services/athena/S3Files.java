@@ -27,9 +27,11 @@ final class S3Files implements LakeFiles {
     private final S3Client s3;
     private final Caller caller;
     private final ResultSettings settings;
+    private final Traces.Of traces;
     private final Set<String> written = ConcurrentHashMap.newKeySet();
 
-    S3Files(S3Client s3, Caller caller, ResultSettings settings) {
+    S3Files(S3Client s3, Caller caller, ResultSettings settings, Traces.Of traces) {
+        this.traces = traces;
         this.s3 = s3;
         this.caller = caller;
         this.settings = settings;
@@ -142,6 +144,7 @@ final class S3Files implements LakeFiles {
 
             @Override
             public void close() {
+                traces.made(new Traces.MadeFile(uri));
                 ask(() -> {
                     draft.close();
                     return true;
@@ -172,7 +175,11 @@ final class S3Files implements LakeFiles {
                     .toList();
             paths.stream().map(S3Path::bucket).distinct().forEach(bucket -> deleteIn(bucket, paths));
         }
-        uris.forEach(written::remove);
+        uris.forEach(uri -> {
+            if (written.remove(uri)) {
+                traces.gone(new Traces.MadeFile(uri));
+            }
+        });
     }
 
     private void deleteIn(String bucket, List<S3Path> paths) {
@@ -197,6 +204,7 @@ final class S3Files implements LakeFiles {
         if (stat(to).isPresent()) {
             throw new LakeFailure(LakeFailure.Kind.ALREADY_EXISTS, to + " exists already");
         }
+        traces.made(new Traces.MadeFile(to));
         ask(() -> s3.copyObject(request -> request.sourceBucket(source.bucket())
                 .sourceKey(source.key())
                 .destinationBucket(target.bucket())

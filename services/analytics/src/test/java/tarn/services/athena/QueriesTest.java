@@ -329,4 +329,32 @@ final class QueriesTest {
             });
         }
     }
+
+    @Test
+    void whatAnInsertWroteBeforeARestartIsTakenAway(@TempDir Path data) throws Exception {
+        var written = new java.util.concurrent.CountDownLatch(1);
+        var inserting = new FakeEngine(List.of(FakeEngine.column("rows", "bigint")), (statement, run) -> {
+            write(statement.lake(), "s3://results/data/part-0");
+            written.countDown();
+            run.block();
+            return noRows();
+        });
+        try (var bench = new Bench(data, inserting)) {
+            TestPlatform.CALLER.run(() -> {
+                bench.s3.createBucket(request -> request.bucket("results"));
+                bench.put("data/before", "kept");
+                bench.start("INSERT INTO t SELECT 1");
+            });
+            written.await();
+        }
+        try (var bench = new Bench(data, TWO_ROWS)) {
+            TestPlatform.CALLER.run(() -> {
+                assertThat(list(bench)).hasSize(1);
+                while (bench.keys().size() > 1) {
+                    Thread.onSpinWait();
+                }
+                assertThat(bench.keys()).containsExactly("data/before");
+            });
+        }
+    }
 }
