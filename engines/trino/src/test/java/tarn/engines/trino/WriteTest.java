@@ -133,7 +133,8 @@ final class WriteTest {
     @Test
     void whatFailsLeavesNothingBehind() {
         var select = "SELECT n, s, 1 / (n - 29999) p FROM t";
-        assertThat(failure("CREATE TABLE made WITH (external_location = 's3://b/made/') AS " + select).name())
+        assertThat(failure("CREATE TABLE made WITH (external_location = 's3://b/made/') AS " + select)
+                        .name())
                 .isEqualTo("DIVISION_BY_ZERO");
         assertThat(lake.catalog().table("db", "made")).isEmpty();
         assertThat(lake.files().all("s3://b/made/")).isEmpty();
