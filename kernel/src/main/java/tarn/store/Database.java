@@ -1,7 +1,9 @@
 package tarn.store;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
 import tarn.blobs.BlobFiles;
 
 /**
@@ -127,7 +130,7 @@ public final class Database implements AutoCloseable {
     /** Keeps a setting of this data directory. */
     public void set(String name, byte[] value) {
         committer.run(() -> {
-            try (var batch = new org.rocksdb.WriteBatch()) {
+            try (var batch = new WriteBatch()) {
                 batch.put(Key.of("setting", name).bytes(), value);
                 write(batch);
             }
@@ -215,7 +218,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Writes a batch of our own, on the committer's thread. */
-    void write(org.rocksdb.WriteBatch batch) throws RocksDBException {
+    void write(WriteBatch batch) throws RocksDBException {
         recover();
         try {
             opened().write(batch, synced);
@@ -302,13 +305,13 @@ public final class Database implements AutoCloseable {
                 Files.write(
                         probe,
                         new byte[PROBE_BYTES],
-                        java.nio.file.StandardOpenOption.CREATE,
-                        java.nio.file.StandardOpenOption.WRITE,
-                        java.nio.file.StandardOpenOption.DSYNC);
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.DSYNC);
             } finally {
                 Files.deleteIfExists(probe);
             }
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new RocksDBException(
                     e.getMessage(), new Status(Status.Code.IOError, Status.SubCode.NoSpace, String.valueOf(e)));
         }
@@ -321,11 +324,27 @@ public final class Database implements AutoCloseable {
         long stamp = access.writeLock();
         try {
             if (rocks != null) {
+                flush(rocks);
                 rocks.close();
                 rocks = null;
             }
         } finally {
             access.unlockWrite(stamp);
+        }
+    }
+
+    /** Only for a quicker start: what was answered is in the log. */
+    private void flush(Rocks open) {
+        try {
+            if (synced) {
+                open.flush();
+            }
+        } catch (RocksDBException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The log of {0} is left to the next start: {1}",
+                    folder,
+                    e.getMessage());
         }
     }
 }

@@ -17,6 +17,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -32,7 +33,11 @@ import org.rocksdb.WriteOptions;
 final class Rocks implements AutoCloseable {
 
     private static final long CACHE_BYTES = 64L << 20;
-    private static final long WAL_BYTES_MAX = 256L << 20;
+
+    /** What is replayed after a crash at most, which takes half a second. */
+    private static final long WAL_BYTES_MAX = 64L << 20;
+
+    private static final long BUFFER_BYTES = 32L << 20;
 
     private final List<RocksObject> owned = new ArrayList<>();
     private final RocksDB database;
@@ -57,6 +62,7 @@ final class Rocks implements AutoCloseable {
                 .setFormatVersion(6);
         var family = own(new ColumnFamilyOptions())
                 .setTableFormatConfig(table)
+                .setWriteBufferSize(BUFFER_BYTES)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
         // A torn record at the log's very end was never acknowledged; damage anywhere else must be told, not skipped.
         var options = own(new DBOptions())
@@ -153,6 +159,13 @@ final class Rocks implements AutoCloseable {
     void checkpoint(Path into) throws RocksDBException {
         try (var checkpoint = Checkpoint.create(database)) {
             checkpoint.createCheckpoint(into.toString());
+        }
+    }
+
+    /** Writes what is in memory to tables, so that the next start has no log to replay. */
+    void flush() throws RocksDBException {
+        try (var options = new FlushOptions().setWaitForFlush(true)) {
+            database.flush(options, List.copyOf(families.values()));
         }
     }
 
