@@ -1,0 +1,34 @@
+package tarn.services.glue;
+
+import software.amazon.awssdk.services.glue.GlueClient;
+import tarn.kernel.Platform;
+import tarn.kernel.Service;
+
+/** AWS Glue: the Data Catalog and its crawlers. */
+public final class Glue {
+
+    /** Glue on a platform. Crawlers read S3 through the platform's {@code S3Client}. */
+    public static Service on(Platform platform) {
+        var pages = new Pages(platform.tokens());
+        var catalog = new Catalog(platform);
+        var partitions = new PartitionBook(catalog);
+        var crawlers = new CrawlerBook(platform);
+        var schedule = new CrawlSchedule(platform);
+        var tags = new Tags(platform, catalog, crawlers);
+        var crawling = new Crawling(platform, catalog, partitions, crawlers, schedule, pages);
+        platform.timers().on(CrawlSchedule.TIMER, (name, due) -> crawling.fire(name));
+        return Service.of(
+                GlueClient.class,
+                new Databases(catalog, pages, tags),
+                new Tables(catalog, pages),
+                new TableVersions(catalog, pages),
+                new Partitions(catalog, partitions, pages),
+                new Statistics(platform, catalog, partitions),
+                new Crawlers(crawlers, new CrawlerTerms(platform), schedule, catalog, pages, tags),
+                crawling,
+                new Schedules(crawlers, schedule, catalog),
+                tags);
+    }
+
+    private Glue() {}
+}

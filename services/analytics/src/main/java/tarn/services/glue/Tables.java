@@ -1,0 +1,192 @@
+package tarn.services.glue;
+
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.glue.GlueClient;
+import software.amazon.awssdk.services.glue.model.BatchDeleteTableRequest;
+import software.amazon.awssdk.services.glue.model.BatchDeleteTableResponse;
+import software.amazon.awssdk.services.glue.model.CreateTableRequest;
+import software.amazon.awssdk.services.glue.model.CreateTableResponse;
+import software.amazon.awssdk.services.glue.model.DeleteTableRequest;
+import software.amazon.awssdk.services.glue.model.DeleteTableResponse;
+import software.amazon.awssdk.services.glue.model.ErrorDetail;
+import software.amazon.awssdk.services.glue.model.GetTableRequest;
+import software.amazon.awssdk.services.glue.model.GetTableResponse;
+import software.amazon.awssdk.services.glue.model.GetTablesRequest;
+import software.amazon.awssdk.services.glue.model.GetTablesResponse;
+import software.amazon.awssdk.services.glue.model.GlueException;
+import software.amazon.awssdk.services.glue.model.SearchTablesRequest;
+import software.amazon.awssdk.services.glue.model.SearchTablesResponse;
+import software.amazon.awssdk.services.glue.model.Table;
+import software.amazon.awssdk.services.glue.model.TableError;
+import software.amazon.awssdk.services.glue.model.TableInput;
+import software.amazon.awssdk.services.glue.model.UpdateTableRequest;
+import software.amazon.awssdk.services.glue.model.UpdateTableResponse;
+import tarn.kernel.Part;
+import tarn.store.Range;
+
+/** The tables of the catalog. Their files are never touched. */
+final class Tables implements GlueClient, Part {
+
+    private static final int PAGE = 100;
+    private static final int SEARCHED_PAGE = 1_000;
+
+    private final Catalog catalog;
+    private final Pages pages;
+
+    Tables(Catalog catalog, Pages pages) {
+        this.catalog = catalog;
+        this.pages = pages;
+    }
+
+    /** A table as it was asked for. */
+    static Table.Builder table(TableInput input) {
+        return Table.builder()
+                .description(input.description())
+                .owner(input.owner())
+                .lastAccessTime(input.lastAccessTime())
+                .lastAnalyzedTime(input.lastAnalyzedTime())
+                .retention(input.retention() == null ? Integer.valueOf(0) : input.retention())
+                .storageDescriptor(input.storageDescriptor())
+                .partitionKeys(input.hasPartitionKeys() ? input.partitionKeys() : null)
+                .viewOriginalText(input.viewOriginalText())
+                .viewExpandedText(input.viewExpandedText())
+                .tableType(input.tableType())
+                .parameters(input.hasParameters() ? input.parameters() : null)
+                .targetTable(input.targetTable());
+    }
+
+    @Override
+    public CreateTableResponse createTable(CreateTableRequest request) {
+        Catalog.own(request.catalogId());
+        if (request.tableInput() == null) {
+            throw GlueFaults.invalid("TableInput is required.");
+        }
+        if (request.openTableFormatInput() != null) {
+            throw GlueFaults.invalid("OpenTableFormatInput is not supported: create the table with its metadata.");
+        }
+        if (request.hasPartitionIndexes() && !request.partitionIndexes().isEmpty()) {
+            throw GlueFaults.invalid("PartitionIndexes are not supported: partitions are listed fast without.");
+        }
+        catalog.createTable(request.databaseName(), checked(request.tableInput()));
+        return CreateTableResponse.builder().build();
+    }
+
+    private static TableInput checked(TableInput input) {
+        if (input.viewDefinition() != null) {
+            throw GlueFaults.invalid("ViewDefinition is not supported: views are kept by ViewOriginalText.");
+        }
+        return input;
+    }
+
+    @Override
+    public GetTableResponse getTable(GetTableRequest request) {
+        Catalog.own(request.catalogId());
+        return GetTableResponse.builder()
+                .table(catalog.table(request.databaseName(), request.name())
+                        .value()
+                        .table())
+                .build();
+    }
+
+    @Override
+    public GetTablesResponse getTables(GetTablesRequest request) {
+        Catalog.own(request.catalogId());
+        var database = catalog.database(request.databaseName());
+        var pattern = namePattern(request.expression());
+        var page = pages.page(
+                catalog.tables(),
+                Range.under(database.key()),
+                "GetTables",
+                request.nextToken(),
+                request.maxResults(),
+                PAGE,
+                entry -> pattern.matcher(entry.value().table().name()).matches());
+        return GetTablesResponse.builder()
+                .tableList(page.items().stream().map(KeptTable::table).toList())
+                .nextToken(page.next())
+                .build();
+    }
+
+    /** A regular expression; Hive's pattern, in which a star alone stands for any text, is understood too. */
+    static Pattern namePattern(@Nullable String expression) {
+        if (expression == null || expression.isEmpty()) {
+            return Pattern.compile(".*");
+        }
+        var pattern = expression.toLowerCase(Locale.ROOT).replaceAll("(?<![.\\])\\w])\\*|(?<=\\w)\\*", ".*");
+        try {
+            return Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw GlueFaults.invalid("Expression is not a pattern: " + expression);
+        }
+    }
+
+    @Override
+    public UpdateTableResponse updateTable(UpdateTableRequest request) {
+        Catalog.own(request.catalogId());
+        if (request.tableInput() == null) {
+            throw GlueFaults.invalid("TableInput is required.");
+        }
+        boolean archive = !Boolean.TRUE.equals(request.skipArchive());
+        catalog.updateTable(request.databaseName(), checked(request.tableInput()), archive, request.versionId());
+        return UpdateTableResponse.builder().build();
+    }
+
+    @Override
+    public DeleteTableResponse deleteTable(DeleteTableRequest request) {
+        Catalog.own(request.catalogId());
+        catalog.deleteTable(request.databaseName(), request.name());
+        return DeleteTableResponse.builder().build();
+    }
+
+    @Override
+    public BatchDeleteTableResponse batchDeleteTable(BatchDeleteTableRequest request) {
+        Catalog.own(request.catalogId());
+        catalog.database(request.databaseName());
+        var errors = new ArrayList<TableError>();
+        for (var name : request.tablesToDelete()) {
+            try {
+                catalog.deleteTable(request.databaseName(), name);
+            } catch (GlueException e) {
+                errors.add(TableError.builder()
+                        .tableName(name)
+                        .errorDetail(detail(e))
+                        .build());
+            }
+        }
+        return BatchDeleteTableResponse.builder().errors(errors).build();
+    }
+
+    /** An error as the batch operations tell it of a single entry. */
+    static ErrorDetail detail(GlueException e) {
+        return ErrorDetail.builder()
+                .errorCode(e.awsErrorDetails().errorCode())
+                .errorMessage(e.awsErrorDetails().errorMessage())
+                .build();
+    }
+
+    /** By text and properties, in the order of names; sorting and shared tables are refused. */
+    @Override
+    public SearchTablesResponse searchTables(SearchTablesRequest request) {
+        Catalog.own(request.catalogId());
+        if (request.hasSortCriteria() && !request.sortCriteria().isEmpty()) {
+            throw GlueFaults.invalid("SortCriteria are not supported.");
+        }
+        var search = new TableSearch(request.searchText(), request.filters());
+        var page = pages.page(
+                catalog.tables(),
+                Range.all(),
+                "SearchTables",
+                request.nextToken(),
+                request.maxResults(),
+                SEARCHED_PAGE,
+                entry -> search.finds(entry.value().table()));
+        return SearchTablesResponse.builder()
+                .tableList(page.items().stream().map(KeptTable::table).toList())
+                .nextToken(page.next())
+                .build();
+    }
+}
