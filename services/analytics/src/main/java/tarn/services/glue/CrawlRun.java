@@ -92,14 +92,19 @@ final class CrawlRun {
             var asked = target(target, configuration);
             locations.add("s3://" + asked.bucket() + "/" + asked.prefix());
             for (var table : survey.tables(asked)) {
-                if (book.isStopped(run.id())) {
-                    throw new CancellationException("The crawl was stopped");
-                }
+                endIfStopped();
                 output.write(table);
             }
         }
+        endIfStopped();
         if (!onlyNew) {
             output.retire(locations);
+        }
+    }
+
+    private void endIfStopped() {
+        if (book.isStopped(run.id())) {
+            throw new CancellationException("The crawl was stopped");
         }
     }
 

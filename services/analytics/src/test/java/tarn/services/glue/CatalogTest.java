@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.glue.model.TableInput;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 
+@SuppressWarnings("unchecked") // the SDK's varargs of builders
 class CatalogTest {
 
     private final LocalPlatform platform = TestPlatform.open();

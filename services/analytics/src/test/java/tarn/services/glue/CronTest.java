@@ -12,24 +12,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CronTest {
 
     @ParameterizedTest
-    @CsvSource(delimiterString = " -> ", value = {
-        "cron(15 12 * * ? *) -> 2026-01-01T12:15:00Z",
-        "cron(0 0 * * ? *) -> 2026-01-02T00:00:00Z",
-        "cron(0/15 * * * ? *) -> 2026-01-01T00:15:00Z",
-        "cron(10 8-10 * * ? *) -> 2026-01-01T08:10:00Z",
-        "cron(0 18 ? * MON-FRI *) -> 2026-01-01T18:00:00Z",
-        "cron(0 18 ? * MON *) -> 2026-01-05T18:00:00Z",
-        "cron(0 8 1 * ? *) -> 2026-01-01T08:00:00Z",
-        "cron(0 8 L * ? *) -> 2026-01-31T08:00:00Z",
-        "cron(0 8 3W * ? *) -> 2026-01-02T08:00:00Z",
-        "cron(0 8 ? * 6L *) -> 2026-01-30T08:00:00Z",
-        "cron(0 8 ? * 2#2 *) -> 2026-01-12T08:00:00Z",
-        "cron(0 8 29 2 ? *) -> 2028-02-29T08:00:00Z",
-        "cron(0 8 ? JUN,DEC SUN *) -> 2026-06-07T08:00:00Z",
-        "cron(0 8 1 1 ? 2030) -> 2030-01-01T08:00:00Z"
-    })
+    @CsvSource(
+            delimiterString = " -> ",
+            value = {
+                "cron(15 12 * * ? *) -> 2026-01-01T12:15:00Z",
+                "cron(0 0 * * ? *) -> 2026-01-02T00:00:00Z",
+                "cron(0/15 * * * ? *) -> 2026-01-01T00:15:00Z",
+                "cron(10 8-10 * * ? *) -> 2026-01-01T08:10:00Z",
+                "cron(0 18 ? * MON-FRI *) -> 2026-01-01T18:00:00Z",
+                "cron(0 18 ? * MON *) -> 2026-01-05T18:00:00Z",
+                "cron(0 8 1 * ? *) -> 2026-01-01T08:00:00Z",
+                "cron(0 8 L * ? *) -> 2026-01-31T08:00:00Z",
+                "cron(0 8 3W * ? *) -> 2026-01-02T08:00:00Z",
+                "cron(0 8 ? * 6L *) -> 2026-01-30T08:00:00Z",
+                "cron(0 8 ? * 2#2 *) -> 2026-01-12T08:00:00Z",
+                "cron(0 8 29 2 ? *) -> 2028-02-29T08:00:00Z",
+                "cron(0 8 ? JUN,DEC SUN *) -> 2026-06-07T08:00:00Z",
+                "cron(0 8 1 1 ? 2030) -> 2030-01-01T08:00:00Z"
+            })
     void theNextTimeIsFound(String expression, Instant next) {
-        assertThat(Cron.parse(expression).next(Instant.parse("2026-01-01T00:00:00Z"))).contains(next);
+        assertThat(Cron.parse(expression).next(Instant.parse("2026-01-01T00:00:00Z")))
+                .contains(next);
     }
 
     @Test
@@ -39,10 +42,11 @@ class CronTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "rate(5 minutes)", "cron(* * * * *)", "cron(60 0 * * ? *)", "cron(0 0 * * * *)", "cron(0 0 ? * ? *)",
-        "cron(0 0 32 * ? *)", "cron(a 0 * * ? *)", "cron(0 5-3 * * ? *)", "cron(0 0 ? * 8 *)", ""
-    })
+    @ValueSource(
+            strings = {
+                "rate(5 minutes)", "cron(* * * * *)", "cron(60 0 * * ? *)", "cron(0 0 * * * *)", "cron(0 0 ? * ? *)",
+                "cron(0 0 32 * ? *)", "cron(a 0 * * ? *)", "cron(0 5-3 * * ? *)", "cron(0 0 ? * 8 *)", ""
+            })
     void whatIsNoExpressionIsRefused(String expression) {
         assertThatThrownBy(() -> Cron.parse(expression)).isInstanceOf(IllegalArgumentException.class);
     }

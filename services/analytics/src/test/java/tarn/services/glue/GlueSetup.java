@@ -42,4 +42,22 @@ final class GlueSetup {
                         && arguments.length > 0
                         && !(arguments[0] instanceof software.amazon.awssdk.core.SdkRequest));
     }
+
+    /** The crawler once its crawl has ended. */
+    static software.amazon.awssdk.services.glue.model.Crawler ended(GlueClient glue, String name) {
+        var deadline = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(60);
+        while (System.nanoTime() < deadline) {
+            var crawler = glue.getCrawler(request -> request.name(name)).crawler();
+            if (crawler.state() == software.amazon.awssdk.services.glue.model.CrawlerState.READY) {
+                return crawler;
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+        }
+        throw new AssertionError("the crawl of " + name + " does not end");
+    }
+
+    /** A table of the database {@code db}. */
+    static software.amazon.awssdk.services.glue.model.Table table(GlueClient glue, String name) {
+        return glue.getTable(request -> request.databaseName("db").name(name)).table();
+    }
 }

@@ -35,49 +35,94 @@ class PartitionExpressionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "year = 2020", "year=2020", "YEAR = 2020", "`year` = 2020", "\"year\" = '2020'", "(year) = (2020)", "2020 = year",
-        "2019 < year", "year <> 2019", "year != 2019", "year >= 2020 and year <= 2020", "year between 2019 and 2021",
-        "year not between 2000 and 2010", "year in (1, 2020)", "year not in (1,2)", "not year = 1", "not (year = 1)",
-        "((year = 2020) AND (city = 'Rome'))", "city = 'Rome' and year = 1 or year = 2020", "city = \"Rome\"",
-        "city like 'R%'", "city like '_ome'", "city LIKE '%om%'", "city not like 'x%'", "city > 'Oslo'", "city is not null",
-        "not city is null", "day = '2020-03-01'", "day > date '2020-02-28'", "day < DATE '2021-01-01'",
-        "at >= timestamp '2020-03-01 10:00:00'", "at = '2020-03-01 10:00:00.500'", "price = 1.5", "price > 1", "price < +2.0e0",
-        "date = '2020-01-01'", "date like '2020%'", "year = 1 or (year = 2020 and (city = 'Oslo' or city = 'Rome'))",
-        " \n year = 2020 ", ""
-    })
+    @ValueSource(
+            strings = {
+                "year = 2020",
+                "year=2020",
+                "YEAR = 2020",
+                "`year` = 2020",
+                "\"year\" = '2020'",
+                "(year) = (2020)",
+                "2020 = year",
+                "2019 < year",
+                "year <> 2019",
+                "year != 2019",
+                "year >= 2020 and year <= 2020",
+                "year between 2019 and 2021",
+                "year not between 2000 and 2010",
+                "year in (1, 2020)",
+                "year not in (1,2)",
+                "not year = 1",
+                "not (year = 1)",
+                "((year = 2020) AND (city = 'Rome'))",
+                "city = 'Rome' and year = 1 or year = 2020",
+                "city = \"Rome\"",
+                "city like 'R%'",
+                "city like '_ome'",
+                "city LIKE '%om%'",
+                "city not like 'x%'",
+                "city > 'Oslo'",
+                "city is not null",
+                "not city is null",
+                "day = '2020-03-01'",
+                "day > date '2020-02-28'",
+                "day < DATE '2021-01-01'",
+                "at >= timestamp '2020-03-01 10:00:00'",
+                "at = '2020-03-01 10:00:00.500'",
+                "price = 1.5",
+                "price > 1",
+                "price < +2.0e0",
+                "date = '2020-01-01'",
+                "date like '2020%'",
+                "year = 1 or (year = 2020 and (city = 'Oslo' or city = 'Rome'))",
+                " \n year = 2020 ",
+                ""
+            })
     void whatHoldsMatches(String expression) {
         assertThat(matches(expression)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "year = 2021", "city = 'rome'", "year > 2020", "city is null", "not (year = 2020)", "year in (1,2)",
-        "city like 'r%'", "city like 'R'", "city = 'O''Hare'", "year = 2020 and city = 'Oslo'", "day <> '2020-03-01'"
-    })
+    @ValueSource(
+            strings = {
+                "year = 2021",
+                "city = 'rome'",
+                "year > 2020",
+                "city is null",
+                "not (year = 2020)",
+                "year in (1,2)",
+                "city like 'r%'",
+                "city like 'R'",
+                "city = 'O''Hare'",
+                "year = 2020 and city = 'Oslo'",
+                "day <> '2020-03-01'"
+            })
     void whatDoesNotHoldDoesNot(String expression) {
         assertThat(matches(expression)).isFalse();
     }
 
     @ParameterizedTest
-    @CsvSource(delimiterString = " => ", value = {
-        "year => Unsupported expression 'year'",
-        "year = => Unsupported expression 'year ='",
-        "year = 1 and => Unsupported expression 'year = 1 and'",
-        "(year = 1 => Unsupported expression '(year = 1'",
-        "year = 1; drop => Unsupported expression 'year = 1; drop'",
-        "year = city => Unsupported expression 'year = city'",
-        "nil = 1 => Unknown column 'nil'",
-        "year = 'x' => \"x\" is not an integer.",
-        "day = 'x' => x is not a date.",
-        "year like '1' => Integral data type doesn't support operation 'LIKE'",
-        "day like '1' => Date data type doesn't support operation 'LIKE'"
-    })
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
+                "year => Unsupported expression 'year'",
+                "year = => Unsupported expression 'year ='",
+                "year = 1 and => Unsupported expression 'year = 1 and'",
+                "(year = 1 => Unsupported expression '(year = 1'",
+                "year = 1; drop => Unsupported expression 'year = 1; drop'",
+                "year = city => Unsupported expression 'year = city'",
+                "nil = 1 => Unknown column 'nil'",
+                "year = 'x' => \"x\" is not an integer.",
+                "day = 'x' => x is not a date.",
+                "year like '1' => Integral data type doesn't support operation 'LIKE'",
+                "day like '1' => Date data type doesn't support operation 'LIKE'"
+            })
     void whatIsNoExpressionIsRefusedInAwsWords(String expression, String message) {
         assertThatThrownBy(() -> matches(expression))
-                .isInstanceOfSatisfying(InvalidInputException.class, fault -> assertThat(
-                                fault.awsErrorDetails().errorMessage())
-                        .isEqualTo(message));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        fault -> assertThat(fault.awsErrorDetails().errorMessage())
+                                .isEqualTo(message));
     }
 
     @Test
@@ -97,8 +142,10 @@ class PartitionExpressionTest {
         var values = List.of("__HIVE_DEFAULT_PARTITION__");
         var keys = KEYS.subList(0, 1);
         assertThat(PartitionExpression.parse("year = 1", keys).matches(values)).isFalse();
-        assertThat(PartitionExpression.parse("not year = 1", keys).matches(values)).isFalse();
-        assertThat(PartitionExpression.parse("year is null", keys).matches(values)).isTrue();
+        assertThat(PartitionExpression.parse("not year = 1", keys).matches(values))
+                .isFalse();
+        assertThat(PartitionExpression.parse("year is null", keys).matches(values))
+                .isTrue();
         assertThat(PartitionExpression.parse("year = 1 or year is null", keys).matches(values))
                 .isTrue();
     }
@@ -112,9 +159,11 @@ class PartitionExpressionTest {
     @Test
     void leadingTextThatIsFixedLimitsWhatIsRead() {
         var keys = List.of(key("a", "string"), key("b", "string"), key("c", "int"));
-        assertThat(PartitionExpression.parse("b = 'y' and a = 'x' and c = 1", keys).leading())
+        assertThat(PartitionExpression.parse("b = 'y' and a = 'x' and c = 1", keys)
+                        .leading())
                 .containsExactly("x", "y");
-        assertThat(PartitionExpression.parse("a = 'x' or b = 'y'", keys).leading()).isEmpty();
+        assertThat(PartitionExpression.parse("a = 'x' or b = 'y'", keys).leading())
+                .isEmpty();
         assertThat(PartitionExpression.parse("b = 'y'", keys).leading()).isEmpty();
     }
 }

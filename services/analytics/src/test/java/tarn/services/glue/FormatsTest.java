@@ -1,0 +1,114 @@
+package tarn.services.glue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.glue.model.ColumnStatistics;
+import software.amazon.awssdk.services.glue.model.Crawler;
+import software.amazon.awssdk.services.glue.model.Database;
+import software.amazon.awssdk.services.glue.model.Partition;
+import software.amazon.awssdk.services.glue.model.Table;
+import tarn.kernel.testing.Golden;
+import tarn.store.Formats;
+
+/** What is on users' disks stays readable. */
+@SuppressWarnings("unchecked") // the SDK's varargs of builders
+class FormatsTest {
+
+    private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void databases() {
+        Golden.check(
+                "glue/databases",
+                Formats.record(KeptDatabase.class),
+                new KeptDatabase(Database.builder()
+                        .name("db")
+                        .description("d")
+                        .createTime(TIME)
+                        .parameters(new TreeMap<>(Map.of("a", "1")))
+                        .build()));
+    }
+
+    @Test
+    void tables() {
+        Golden.check(
+                "glue/tables",
+                Formats.record(KeptTable.class),
+                new KeptTable(
+                        "id",
+                        3,
+                        Table.builder()
+                                .name("t")
+                                .databaseName("db")
+                                .createTime(TIME)
+                                .retention(0)
+                                .partitionKeys(key -> key.name("year").type("int"))
+                                .storageDescriptor(storage -> storage.location("s3://x/")
+                                        .columns(column -> column.name("c").type("string"))
+                                        .serdeInfo(serde -> serde.serializationLibrary("l")))
+                                .build()));
+    }
+
+    @Test
+    void partitions() {
+        Golden.check(
+                "glue/partitions",
+                Formats.record(KeptPartition.class),
+                new KeptPartition(Partition.builder()
+                        .values("2020", "Rome")
+                        .databaseName("db")
+                        .tableName("t")
+                        .creationTime(TIME)
+                        .build()));
+    }
+
+    @Test
+    void crawlers() {
+        Golden.check(
+                "glue/crawlers",
+                Formats.record(KeptCrawler.class),
+                new KeptCrawler(
+                        Crawler.builder()
+                                .name("c")
+                                .role("r")
+                                .version(1L)
+                                .targets(targets -> targets.s3Targets(target -> target.path("s3://x/")))
+                                .build(),
+                        "run",
+                        true));
+    }
+
+    @Test
+    void crawls() {
+        Golden.check(
+                "glue/crawls",
+                Formats.record(KeptCrawl.class),
+                KeptCrawl.begun("run", "c", TIME)
+                        .ended(
+                                KeptCrawl.Outcome.FAILED,
+                                TIME.plusSeconds(1),
+                                "why",
+                                new KeptCrawl.Changes(List.of("a"), List.of(), List.of("b"), 1, 2, 3),
+                                List.of("line")));
+    }
+
+    @Test
+    void tags() {
+        Golden.check("glue/tags", Formats.record(Tags.Kept.class), new Tags.Kept(Map.of("a", "1")));
+    }
+
+    @Test
+    void statistics() {
+        Golden.check(
+                "glue/column-statistics",
+                Formats.record(Statistics.Kept.class),
+                new Statistics.Kept(ColumnStatistics.builder()
+                        .columnName("c")
+                        .columnType("string")
+                        .analyzedTime(TIME)
+                        .build()));
+    }
+}
