@@ -35,7 +35,8 @@ class CrawlRunningTest {
         @Override
         public software.amazon.awssdk.services.s3.model.HeadBucketResponse headBucket(
                 software.amazon.awssdk.services.s3.model.HeadBucketRequest request) {
-            return software.amazon.awssdk.services.s3.model.HeadBucketResponse.builder().build();
+            return software.amazon.awssdk.services.s3.model.HeadBucketResponse.builder()
+                    .build();
         }
 
         @Override
@@ -76,7 +77,8 @@ class CrawlRunningTest {
             assertThatThrownBy(() -> glue.startCrawler(request -> request.name("c")))
                     .isInstanceOf(CrawlerRunningException.class)
                     .hasMessageContaining("Crawler with name c has already started");
-            assertThatThrownBy(() -> glue.updateCrawler(request -> request.name("c").description("x")))
+            assertThatThrownBy(() ->
+                            glue.updateCrawler(request -> request.name("c").description("x")))
                     .isInstanceOf(CrawlerRunningException.class);
             assertThatThrownBy(() -> glue.deleteCrawler(request -> request.name("c")))
                     .isInstanceOf(CrawlerRunningException.class);

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
 import software.amazon.awssdk.services.glue.model.Crawler;
 import software.amazon.awssdk.services.glue.model.CrawlerNotRunningException;
-import software.amazon.awssdk.services.glue.model.CrawlerRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerState;
 import software.amazon.awssdk.services.glue.model.CreateCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
@@ -103,9 +102,11 @@ class CrawlersTest {
         assertThat(crawler.lastCrawl()).isNull();
         assertThat(crawler.schedule()).isNull();
         assertThat(glue.getCrawlers(request -> {}).crawlers()).containsExactly(crawler);
-        assertThat(glue.listCrawlers(request -> request.tags(Map.of("team", "x"))).crawlerNames())
+        assertThat(glue.listCrawlers(request -> request.tags(Map.of("team", "x")))
+                        .crawlerNames())
                 .containsExactly("c");
-        assertThat(glue.listCrawlers(request -> request.tags(Map.of("team", "y"))).crawlerNames())
+        assertThat(glue.listCrawlers(request -> request.tags(Map.of("team", "y")))
+                        .crawlerNames())
                 .isEmpty();
         var batch = glue.batchGetCrawlers(request -> request.crawlerNames("c", "nil"));
         assertThat(batch.crawlers()).hasSize(1);
@@ -130,11 +131,11 @@ class CrawlersTest {
 
     @Test
     void whatACrawlerCannotDoIsRefused() {
-        assertThatThrownBy(() -> create(request -> request.targets(
-                        targets -> targets.jdbcTargets(jdbc -> jdbc.connectionName("x").path("y")))))
+        assertThatThrownBy(() -> create(request -> request.targets(targets ->
+                        targets.jdbcTargets(jdbc -> jdbc.connectionName("x").path("y")))))
                 .isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> create(request -> request.targets(
-                        targets -> targets.s3Targets(target -> target.path("s3://nil/x")))))
+        assertThatThrownBy(() -> create(
+                        request -> request.targets(targets -> targets.s3Targets(target -> target.path("s3://nil/x")))))
                 .hasMessageContaining("S3 bucket nil does not exist.");
         assertThatThrownBy(() -> create(request -> request.classifiers("mine")))
                 .isInstanceOf(EntityNotFoundException.class);
@@ -142,8 +143,8 @@ class CrawlersTest {
                 .isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> create(request -> request.configuration("{")))
                 .isInstanceOf(InvalidInputException.class);
-        assertThatThrownBy(() -> create(
-                        request -> request.recrawlPolicy(policy -> policy.recrawlBehavior("CRAWL_EVENT_MODE"))))
+        assertThatThrownBy(() ->
+                        create(request -> request.recrawlPolicy(policy -> policy.recrawlBehavior("CRAWL_EVENT_MODE"))))
                 .hasMessageContaining("SQS");
         assertThatThrownBy(() -> create(
                         request -> request.recrawlPolicy(policy -> policy.recrawlBehavior("CRAWL_NEW_FOLDERS_ONLY"))))
@@ -212,7 +213,8 @@ class CrawlersTest {
         assertThat(GlueSetup.table(glue, "data").parameters()).containsEntry("partition_filtering.enabled", "true");
         var runs = glue.listCrawls(request -> request.crawlerName("c")).crawls();
         assertThat(runs).hasSize(3);
-        assertThat(runs.stream().filter(run -> run.summary() != null && run.summary().contains("\"UPDATE\"")))
+        assertThat(runs.stream()
+                        .filter(run -> run.summary() != null && run.summary().contains("\"UPDATE\"")))
                 .hasSize(1);
         var metrics = glue.getCrawlerMetrics(request -> request.crawlerNameList("c"))
                 .crawlerMetricsList()
@@ -226,10 +228,11 @@ class CrawlersTest {
         create(request -> {});
         crawl();
         var table = GlueSetup.table(glue, "data");
-        glue.updateTable(request -> request.databaseName("db").tableInput(input -> input.name("data")
-                .description("mine")
-                .parameters(Map.of("mine", "1"))
-                .storageDescriptor(table.storageDescriptor())));
+        glue.updateTable(request -> request.databaseName("db")
+                .tableInput(input -> input.name("data")
+                        .description("mine")
+                        .parameters(Map.of("mine", "1"))
+                        .storageDescriptor(table.storageDescriptor())));
         crawl();
         assertThat(GlueSetup.table(glue, "data").description()).isEqualTo("mine");
         assertThat(GlueSetup.table(glue, "data").parameters())
@@ -240,8 +243,8 @@ class CrawlersTest {
     @Test
     void withLogAChangedSchemaIsLeftAndNewPartitionsAreAdded() {
         put("data/d=1/a.json", "{\"id\":1}");
-        create(request ->
-                request.schemaChangePolicy(policy -> policy.updateBehavior("LOG").deleteBehavior("LOG")));
+        create(request -> request.schemaChangePolicy(
+                policy -> policy.updateBehavior("LOG").deleteBehavior("LOG")));
         crawl();
         put("data/d=2/a.json", "{\"id\":1,\"more\":2}");
         crawl();
@@ -297,8 +300,8 @@ class CrawlersTest {
         put("data/events/d=2/a.json", "{\"city\":\"Rome\"}");
         create(request -> request.schemaChangePolicy(policy -> policy.deleteBehavior("DELETE_FROM_DATABASE")));
         glue.createTable(request -> request.databaseName("db")
-                .tableInput(table -> table.name("mine")
-                        .storageDescriptor(storage -> storage.location("s3://lake/data/mine/"))));
+                .tableInput(table ->
+                        table.name("mine").storageDescriptor(storage -> storage.location("s3://lake/data/mine/"))));
         crawl();
         assertThat(tables()).containsExactly("events", "mine", "people");
         s3.deleteObject(request -> request.bucket("lake").key("data/events/d=1/a.json"));
@@ -330,10 +333,13 @@ class CrawlersTest {
         put("data/other/a.json", "{\"x\":1}");
         create(request -> request.tablePrefix("raw_"));
         glue.createTable(request -> request.databaseName("db")
-                .tableInput(table -> table.name("raw_other")
-                        .storageDescriptor(storage -> storage.location("s3://elsewhere/"))));
+                .tableInput(table ->
+                        table.name("raw_other").storageDescriptor(storage -> storage.location("s3://elsewhere/"))));
         crawl();
-        assertThat(tables()).hasSize(3).contains("raw_my_folder_1", "raw_other").anyMatch(name -> name.matches("raw_other_[0-9a-f]{32}"));
+        assertThat(tables())
+                .hasSize(3)
+                .contains("raw_my_folder_1", "raw_other")
+                .anyMatch(name -> name.matches("raw_other_[0-9a-f]{32}"));
     }
 
     @Test
@@ -384,15 +390,18 @@ class CrawlersTest {
         put("data/a.csv", PEOPLE);
         create(request -> request.schedule("cron(15 12 * * ? *)"));
         platform.clock().advance(Duration.ofHours(12));
-        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls()).isEmpty();
+        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls())
+                .isEmpty();
         platform.clock().advance(Duration.ofMinutes(16));
         assertThat(GlueSetup.ended(glue, "c").lastCrawl().status()).isEqualTo(LastCrawlStatus.SUCCEEDED);
         platform.clock().advance(Duration.ofDays(1));
         GlueSetup.ended(glue, "c");
-        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls()).hasSize(2);
+        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls())
+                .hasSize(2);
         glue.stopCrawlerSchedule(request -> request.crawlerName("c"));
         platform.clock().advance(Duration.ofDays(3));
-        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls()).hasSize(2);
+        assertThat(glue.listCrawls(request -> request.crawlerName("c")).crawls())
+                .hasSize(2);
         assertThat(glue.getCrawler(request -> request.name("c"))
                         .crawler()
                         .schedule()
