@@ -3,8 +3,8 @@
 Usage: python3 wire/tools/index.py [SERVICE ...]
 
 SERVICE is a name as botocore's data folder has it (`glue`, `stepfunctions`); without any, the services that are
-already in the index are made again. An installed botocore is read (any recent version: `pip install botocore`);
-nothing of it is needed to build or to run. Two resources are written per service, named like the package of the AWS
+already in the index are made again. An installed botocore is read, whose version should be of the time of the SDK's:
+1.43.83 goes with the SDK 2.54.15. Nothing of it is needed to build or to run. Two resources are written per service, named like the package of the AWS
 SDK for Java:
 
 <name>.index        one fact per line, tab-separated: names, protocols, errors, operations
@@ -115,8 +115,9 @@ S3_ROOTS = {
 # dialects: what older or other clients speak besides what botocore lists.
 # refuses:  the error code of a request that breaks a constraint; "" to check only what is required.
 # types:    what stands before an error's name in __type.
-# drop:     operations that share their binding with another and that no current client has.
+# drop:     operations that the SDK no longer has.
 OVERLAYS = {
+    "lambda": {"drop": ["InvokeAsync"]},
     "sqs": {
         "dialects": ["AWS_QUERY"],
         "aliases": SQS_ALIASES,
@@ -259,14 +260,14 @@ def index(model, overlay):
     for name, shape in sorted(shapes.items()):
         if shape.get("exception"):
             yield error_line(name, shape, overlay)
-    operations = carried(model)
+    operations = carried(model, overlay)
     for name in sorted(operations):
         yield operation_line(name, operations, shapes, overlay)
 
 
-def carried(model):
-    """The operations without those that are deprecated in favour of another with the same binding."""
-    operations = model["operations"]
+def carried(model, overlay):
+    """The operations that the SDK has: not those deprecated in favour of another with the same binding."""
+    operations = {name: each for name, each in model["operations"].items() if name not in overlay.get("drop", [])}
     bound = {}
     for name, operation in operations.items():
         key = (operation["http"]["method"], operation["http"]["requestUri"])
@@ -383,7 +384,7 @@ def write(service):
     text = "\n".join([folder, *index(model, overlay)]) + "\n"
     (TARGET / f"{name}.index").write_text(text, encoding="utf-8")
     constraints = Constraints(model, overlay.get("refuses") == "")
-    text = "\n".join(constraints.lines(carried(model))) + "\n"
+    text = "\n".join(constraints.lines(carried(model, overlay))) + "\n"
     (TARGET / f"{name}.constraints").write_text(text, encoding="utf-8")
 
 

@@ -68,6 +68,11 @@ public final class OperationModel {
         return binding.streamsOut();
     }
 
+    /** Whether the SDK on the class path has it; the index may know newer operations. */
+    public boolean isInSdk() {
+        return input != null || shapes.has(name, "Request");
+    }
+
     /** The SDK's class of its request. */
     public Class<? extends SdkRequest> input() {
         var known = input;

@@ -3,6 +3,7 @@ package tarn.wire.model;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The classes the SDK generated for a service's shapes, found by AWS's names. */
 final class SdkShapes {
@@ -17,19 +18,29 @@ final class SdkShapes {
 
     /** The class of a shape, spelled as AWS spells it or as the SDK does: {@code ListIDs} or {@code ListIds}. */
     Class<?> named(String shape, String suffix) {
-        try {
-            return load(shape + suffix);
-        } catch (ClassNotFoundException asSpelled) {
-            try {
-                return load(javaName(shape) + suffix);
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("The SDK has no " + modelPackage + "." + shape + suffix, e);
-            }
+        var found = find(shape, suffix);
+        if (found == null) {
+            throw new IllegalStateException("The SDK has no " + modelPackage + "." + shape + suffix);
         }
+        return found;
     }
 
-    private Class<?> load(String name) throws ClassNotFoundException {
-        return Class.forName(modelPackage + "." + name, true, loader);
+    /** Whether the SDK has the class of a shape. */
+    boolean has(String shape, String suffix) {
+        return find(shape, suffix) != null;
+    }
+
+    private @Nullable Class<?> find(String shape, String suffix) {
+        var asSpelled = load(shape + suffix);
+        return asSpelled != null ? asSpelled : load(javaName(shape) + suffix);
+    }
+
+    private @Nullable Class<?> load(String name) {
+        try {
+            return Class.forName(modelPackage + "." + name, false, loader);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
     }
 
     /** The SDK's simple class name for an error's shape. */

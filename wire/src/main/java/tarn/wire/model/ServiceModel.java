@@ -158,6 +158,11 @@ public final class ServiceModel {
         return body().operations();
     }
 
+    /** The operation of that name; empty if there is none that the SDK has. */
+    public Optional<OperationModel> operation(String operation) {
+        return Optional.ofNullable(operations().get(operation)).filter(OperationModel::isInSdk);
+    }
+
     /** The operations by HTTP method and path. */
     public Routes routes() {
         return body().routes();

@@ -35,10 +35,8 @@ final class AwsJson implements Protocol {
     @Override
     public Call match(ServiceModel service, WireRequest request) {
         var target = request.headers().first("x-amz-target").orElse("");
-        var operation = service.operations().get(target.substring(target.lastIndexOf('.') + 1));
-        if (operation == null) {
-            throw Refusals.unknownOperation(target);
-        }
+        var operation = service.operation(target.substring(target.lastIndexOf('.') + 1))
+                .orElseThrow(() -> Refusals.unknownOperation(target));
         return new Call(service, operation, this, Map.of(), Map.of());
     }
 

@@ -34,10 +34,7 @@ final class AwsQuery implements Protocol {
         if (action == null) {
             throw Refusals.missingAction();
         }
-        var operation = service.operations().get(action);
-        if (operation == null) {
-            throw Refusals.invalidAction(service, action);
-        }
+        var operation = service.operation(action).orElseThrow(() -> Refusals.invalidAction(service, action));
         return new Call(service, operation, this, Map.of(), parameters);
     }
 

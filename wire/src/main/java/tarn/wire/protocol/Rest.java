@@ -53,7 +53,10 @@ final class Rest {
     }
 
     Call match(Protocol protocol, ServiceModel service, WireRequest request) {
-        var found = service.routes().find(request).orElseThrow(() -> Refusals.noSuchPath(service, request.method()));
+        var found = service.routes()
+                .find(request)
+                .filter(each -> each.operation().isInSdk())
+                .orElseThrow(() -> Refusals.noSuchPath(service, request.method()));
         return new Call(service, found.operation(), protocol, found.labels(), Map.of());
     }
 

@@ -29,10 +29,8 @@ final class RpcV2Cbor implements Protocol {
     @Override
     public Call match(ServiceModel service, WireRequest request) {
         var name = request.path().substring(request.path().lastIndexOf('/') + 1);
-        var operation = service.operations().get(name);
-        if (operation == null || !request.path().startsWith("/service/")) {
-            throw Refusals.refusal("UnknownOperationException", 404, "Unknown operation " + name);
-        }
+        var operation = service.operation(request.path().startsWith("/service/") ? name : "")
+                .orElseThrow(() -> Refusals.refusal("UnknownOperationException", 404, "Unknown operation " + name));
         return new Call(service, operation, this, Map.of(), Map.of());
     }
 
