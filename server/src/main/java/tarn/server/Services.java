@@ -1,10 +1,12 @@
 package tarn.server;
 
+import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
+import tarn.services.athena.Athena;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.s3.S3;
@@ -17,6 +19,7 @@ final class Services {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
                 .add(S3Client.class, () -> S3.on(platform))
+                .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform));
     }
