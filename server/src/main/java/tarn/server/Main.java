@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import tarn.store.StoreFailure;
 
 /** Starts a server, says where it listens, and ends it when the process is told to end. */
 public final class Main {
@@ -35,7 +36,7 @@ public final class Main {
             err.println("tarn: cannot listen on " + config.host() + ":" + config.port() + ": " + e.getMessage()
                     + ". Another process has the port, or the address is not this machine's.");
             return 1;
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException | StoreFailure e) {
             err.println("tarn: " + e.getMessage());
             return 1;
         }

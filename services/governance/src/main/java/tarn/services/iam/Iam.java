@@ -3,28 +3,28 @@ package tarn.services.iam;
 import software.amazon.awssdk.services.iam.IamClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
-import tarn.store.RecordFormat;
+import tarn.store.Formats;
 
 /** AWS Identity and Access Management. */
 public final class Iam {
 
     public static Service on(Platform platform) {
         var users = new Entities<>(
-                platform, "users", RecordFormat.of(UserEntity.class), IamFaults::noSuchUser, IamFaults::userExists);
+                platform, "users", Formats.record(UserEntity.class), IamFaults::noSuchUser, IamFaults::userExists);
         var groups = new Entities<>(
-                platform, "groups", RecordFormat.of(GroupEntity.class), IamFaults::noSuchGroup, IamFaults::groupExists);
+                platform, "groups", Formats.record(GroupEntity.class), IamFaults::noSuchGroup, IamFaults::groupExists);
         var roles = new Entities<>(
-                platform, "roles", RecordFormat.of(RoleEntity.class), IamFaults::noSuchRole, IamFaults::roleExists);
+                platform, "roles", Formats.record(RoleEntity.class), IamFaults::noSuchRole, IamFaults::roleExists);
         var profiles = new Entities<>(
                 platform,
                 "instance-profiles",
-                RecordFormat.of(ProfileEntity.class),
+                Formats.record(ProfileEntity.class),
                 IamFaults::noSuchProfile,
                 IamFaults::profileExists);
         var policies = new Entities<>(
                 platform,
                 "policies",
-                RecordFormat.of(PolicyEntity.class),
+                Formats.record(PolicyEntity.class),
                 IamFaults::noSuchPolicy,
                 IamFaults::policyExists);
         var catalog = new ManagedCatalog(policies, users, groups, roles);
@@ -42,7 +42,7 @@ public final class Iam {
                 new Attachments(platform, users, groups, roles, policies, catalog, pages),
                 new InlinePolicies(users, groups, roles, pages),
                 new Account(
-                        platform, RecordFormat.of(Account.AliasOwner.class), users, groups, roles, profiles, policies));
+                        platform, Formats.record(Account.AliasOwner.class), users, groups, roles, profiles, policies));
     }
 
     private Iam() {}

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.store.Formats;
 import tarn.store.Key;
-import tarn.store.RecordFormat;
 import tarn.store.Scope;
 import tarn.store.Store;
 
@@ -30,7 +30,7 @@ final class Sessions {
 
     Sessions(Platform platform) {
         this.platform = platform;
-        this.sessions = platform.store("sts/sessions", Scope.ACCOUNT, RecordFormat.of(Session.class));
+        this.sessions = platform.store("sts/sessions", Scope.ACCOUNT, Formats.record(Session.class));
         platform.timers().on(FORGET, (name, due) -> {
             platform.accessKeys().remove(name);
             sessions.delete(Key.of(name));

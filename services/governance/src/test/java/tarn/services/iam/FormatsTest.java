@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import tarn.kernel.testing.Golden;
 import tarn.services.iam.UserEntity.Login;
 import tarn.services.iam.UserEntity.UserKey;
-import tarn.store.RecordFormat;
+import tarn.store.Formats;
 
 /** What is on users' disks stays readable. */
 class FormatsTest {
@@ -30,37 +30,37 @@ class FormatsTest {
                 List.of("team"),
                 List.of(new UserKey("AKIAAAAAAAAAAAAAAAAA", true, TIME)),
                 new Login("c2FsdA==", "aGFzaA==", true, TIME));
-        Golden.check("iam/users", RecordFormat.of(UserEntity.class), user);
+        Golden.check("iam/users", Formats.record(UserEntity.class), user);
     }
 
     @Test
     void groupsReadAsTheyWereWritten() {
         var group = new GroupEntity("team", "/", "AGPAAAAAAAAAAAAAAAAAA", TIME, GRANTS);
-        Golden.check("iam/groups", RecordFormat.of(GroupEntity.class), group);
+        Golden.check("iam/groups", Formats.record(GroupEntity.class), group);
     }
 
     @Test
     void rolesReadAsTheyWereWritten() {
         var role =
                 new RoleEntity("etl", "/", "AROAAAAAAAAAAAAAAAAAA", TIME, TAGS, GRANTS, null, "{}", "nightly", 3_600);
-        Golden.check("iam/roles", RecordFormat.of(RoleEntity.class), role);
+        Golden.check("iam/roles", Formats.record(RoleEntity.class), role);
     }
 
     @Test
     void instanceProfilesReadAsTheyWereWritten() {
         var profile = new ProfileEntity("node", "/", "AIPAAAAAAAAAAAAAAAAAA", TIME, TAGS, "etl");
-        Golden.check("iam/instance-profiles", RecordFormat.of(ProfileEntity.class), profile);
+        Golden.check("iam/instance-profiles", Formats.record(ProfileEntity.class), profile);
     }
 
     @Test
     void policiesReadAsTheyWereWritten() {
         var policy = PolicyEntity.create("read", "/", "ANPAAAAAAAAAAAAAAAAAA", TIME, TAGS, "reads", "{}")
                 .plus("{\"Version\": \"2012-10-17\"}", true, TIME);
-        Golden.check("iam/policies", RecordFormat.of(PolicyEntity.class), policy);
+        Golden.check("iam/policies", Formats.record(PolicyEntity.class), policy);
     }
 
     @Test
     void aliasesReadAsTheyWereWritten() {
-        Golden.check("iam/aliases", RecordFormat.of(Account.AliasOwner.class), new Account.AliasOwner("123456789012"));
+        Golden.check("iam/aliases", Formats.record(Account.AliasOwner.class), new Account.AliasOwner("123456789012"));
     }
 }

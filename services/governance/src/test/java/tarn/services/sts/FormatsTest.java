@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tarn.kernel.testing.Golden;
-import tarn.store.RecordFormat;
+import tarn.store.Formats;
 
 /** What is on users' disks stays readable. */
 class FormatsTest {
@@ -17,6 +17,6 @@ class FormatsTest {
                 Map.of("team", "lake"),
                 List.of("team"),
                 "ann");
-        Golden.check("sts/sessions", RecordFormat.of(Session.class), session);
+        Golden.check("sts/sessions", Formats.record(Session.class), session);
     }
 }
