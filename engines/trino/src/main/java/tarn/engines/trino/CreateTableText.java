@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A statement's text as Trino takes it. In {@code CREATE TABLE AS}, Athena's names of some table properties are put in
@@ -21,11 +22,15 @@ import java.util.Optional;
  */
 record CreateTableText(String text, Optional<String> compression) {
 
+    private static final Pattern CREATE_TABLE = Pattern.compile("create\\s+table", Pattern.CASE_INSENSITIVE);
     private static final Map<String, String> RENAMED = Map.of("field_delimiter", "textfile_field_separator");
     private static final List<String> COMPRESSION =
             List.of("write_compression", "parquet_compression", "orc_compression");
 
     static CreateTableText of(String text) {
+        if (!CREATE_TABLE.matcher(text).find()) {
+            return new CreateTableText(text, Optional.empty());
+        }
         try {
             if (new SqlParser().createStatement(text) instanceof CreateTableAsSelect create) {
                 return new CreateTableText(renamed(text, create.getProperties()), compression(create));

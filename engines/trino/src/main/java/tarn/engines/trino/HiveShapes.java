@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tarn.engines.sql.LakeColumn;
 import tarn.engines.sql.LakeDatabase;
 import tarn.engines.sql.LakePartition;
@@ -27,6 +28,16 @@ final class HiveShapes {
     private static final Map<String, String> SERDE_ALIASES = Map.of(
             "org.apache.hadoop.hive.serde2.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe",
             "com.amazon.serde.json.JsonSerDe", "org.apache.hive.hcatalog.data.JsonSerDe");
+
+    /** What Trino keeps with the table when it makes one, and Athena with the SerDe. */
+    private static final Set<String> SERDE_PARAMETERS = Set.of(
+            "field.delim",
+            "escape.delim",
+            "serialization.null.format",
+            "separatorChar",
+            "quoteChar",
+            "escapeChar",
+            "input.regex");
 
     static Database hive(LakeDatabase database) {
         return Database.builder()
@@ -73,8 +84,10 @@ final class HiveShapes {
                 table.getTableType().equals("MANAGED_TABLE") ? "EXTERNAL_TABLE" : table.getTableType(),
                 view.map(ViewText::columns).orElseGet(() -> lake(table.getDataColumns())),
                 lake(table.getPartitionColumns()),
-                table.getTableType().equals("VIRTUAL_VIEW") ? Optional.empty() : Optional.of(lake(table.getStorage())),
-                table.getParameters(),
+                table.getTableType().equals("VIRTUAL_VIEW")
+                        ? Optional.empty()
+                        : Optional.of(lake(table.getStorage(), table.getParameters())),
+                parameters(table.getParameters()),
                 view,
                 table.getViewExpandedText());
     }
@@ -94,7 +107,7 @@ final class HiveShapes {
         return new LakePartition(
                 partition.getValues(),
                 lake(partition.getColumns()),
-                lake(partition.getStorage()),
+                lake(partition.getStorage(), Map.of()),
                 partition.getParameters());
     }
 
@@ -124,14 +137,32 @@ final class HiveShapes {
                 .setBucketProperty(storage.buckets().map(HiveShapes::hive)));
     }
 
-    private static LakeStorage lake(Storage storage) {
+    /** A table's parameters without those that are the SerDe's. */
+    private static Map<String, String> parameters(Map<String, String> given) {
+        var parameters = new HashMap<>(given);
+        parameters.keySet().removeAll(SERDE_PARAMETERS);
+        return parameters;
+    }
+
+    private static LakeStorage lake(Storage storage, Map<String, String> tableParameters) {
+        var serde = new HashMap<>(storage.getSerdeParameters());
+        for (var key : SERDE_PARAMETERS) {
+            var value = tableParameters.get(key);
+            if (value != null) {
+                serde.put(key, value);
+            }
+        }
+        var delimiter = serde.get("field.delim");
+        if (delimiter != null) {
+            serde.putIfAbsent("serialization.format", delimiter);
+        }
         var format = storage.getStorageFormat();
         return new LakeStorage(
                 storage.getOptionalLocation(),
                 Optional.ofNullable(format.getInputFormatNullable()),
                 Optional.ofNullable(format.getOutputFormatNullable()),
                 Optional.ofNullable(format.getSerDeNullable()),
-                storage.getSerdeParameters(),
+                serde,
                 storage.getBucketProperty().map(HiveShapes::lake));
     }
 

@@ -3,10 +3,14 @@ package tarn.engines.trino;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Types in Trino's words, put in Hive's: {@code array(row(a bigint))} becomes {@code array<struct<a:bigint>>}. */
 final class HiveTypeText {
+
+    /** A field with a name; what follows the type's own words {@code with time zone} is none. */
+    private static final Pattern NAMED = Pattern.compile("(\"[^\"]+\"|[a-z0-9_]+) (?!with time zone)(.+)");
 
     static String of(String trinoType) {
         var type = trinoType.strip().toLowerCase(Locale.ROOT);
@@ -16,8 +20,7 @@ final class HiveTypeText {
             case "varchar", "char", "decimal" -> open < 0 ? simple(base) : type.replace(" ", "");
             case "array" -> "array<" + of(arguments(type).getFirst()) + ">";
             case "map" -> arguments(type).stream().map(HiveTypeText::of).collect(Collectors.joining(",", "map<", ">"));
-            case "row" ->
-                arguments(type).stream().map(HiveTypeText::field).collect(Collectors.joining(",", "struct<", ">"));
+            case "row" -> struct(arguments(type));
             default -> simple(type);
         };
     }
@@ -33,11 +36,16 @@ final class HiveTypeText {
         };
     }
 
-    private static String field(String field) {
-        var text = field.strip();
-        int end = text.startsWith("\"") ? text.indexOf('"', 1) + 1 : text.indexOf(' ');
-        var name = text.substring(0, end).replace("\"", "");
-        return name + ":" + of(text.substring(end));
+    private static String struct(List<String> fields) {
+        var parts = new ArrayList<String>();
+        for (int i = 0; i < fields.size(); i++) {
+            var field = NAMED.matcher(fields.get(i).strip());
+            parts.add(
+                    field.matches()
+                            ? field.group(1).replace("\"", "") + ":" + of(field.group(2))
+                            : "field" + i + ":" + of(fields.get(i)));
+        }
+        return "struct<" + String.join(",", parts) + ">";
     }
 
     /** What stands between the outer parentheses, cut at the commas outside inner ones. */

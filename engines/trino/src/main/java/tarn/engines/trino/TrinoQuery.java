@@ -53,7 +53,7 @@ final class TrinoQuery implements SqlQuery, Run.Sink {
 
     /** Begins to run, as soon as there is a coordinator. */
     void begin(CompletableFuture<Coordinator> coordinator) {
-        Thread.ofVirtual().name("athena " + visit.statement().id()).start(() -> {
+        var thread = Thread.ofVirtual().name("athena " + visit.statement().id()).unstarted(() -> {
             Optional<SqlFailure> failure;
             try {
                 failure = run(coordinator);
@@ -67,6 +67,8 @@ final class TrinoQuery implements SqlQuery, Run.Sink {
             }
             finish(failure);
         });
+        thread.setContextClassLoader(TrinoQuery.class.getClassLoader());
+        thread.start();
     }
 
     private Optional<SqlFailure> run(CompletableFuture<Coordinator> starting)
@@ -85,6 +87,7 @@ final class TrinoQuery implements SqlQuery, Run.Sink {
         var info = dispatched.getFullQueryInfo();
         updateType = updateType.or(() -> Optional.ofNullable(info.getUpdateType()));
         last = Statistics.of(info, visit.bytesScanned().sum(), waitedForEngine());
+        query = null; // it holds the plan, and callers hold this for long
         var failure = info.getFailureInfo();
         if (failure == null) {
             return Optional.empty();
