@@ -29,6 +29,7 @@ final class CoordinatorProperties {
                 Map.entry("node.bind-ip", "127.0.0.1"),
                 Map.entry("node.internal-address", "127.0.0.1"),
                 Map.entry("http-server.http.port", "0"),
+                Map.entry("http-server.log.enabled", "false"),
                 Map.entry("discovery.uri", "http://127.0.0.1:1"),
                 Map.entry(
                         "internal-communication.shared-secret",
