@@ -4,8 +4,8 @@ Usage: python3 wire/tools/index.py [SERVICE ...]
 
 SERVICE is a name as botocore's data folder has it (`glue`, `stepfunctions`); without any, the services that are
 already in the index are made again. An installed botocore is read, whose version should be of the time of the SDK's:
-1.43.83 goes with the SDK 2.54.15. Nothing of it is needed to build or to run. Two resources are written per service, named like the package of the AWS
-SDK for Java:
+1.43.83 goes with the SDK 2.54.15. Nothing of it is needed to build or to run. Two resources are written per service,
+named like the package of the AWS SDK for Java:
 
 <name>.index        one fact per line, tab-separated: names, protocols, errors, operations
 <name>.constraints  what inputs must satisfy, by shape

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -18,21 +19,42 @@ public final class Timestamps {
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter HTTP_READ =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss[.SSS] zzz", Locale.ROOT);
-    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     /** The text of a time in a form. HTTP dates have seconds, all others milliseconds. */
     public static String format(Instant time, Format form) {
         return switch (form) {
-            case ISO_8601 ->
-                time.equals(time.truncatedTo(ChronoUnit.SECONDS))
-                        ? time.toString()
-                        : ISO.format(time.truncatedTo(ChronoUnit.MILLIS));
+            case ISO_8601 -> iso(time);
             case RFC_822 -> HTTP.format(time);
             case UNIX_TIMESTAMP -> seconds(time).toPlainString();
             case UNIX_TIMESTAMP_MILLIS -> Long.toString(time.toEpochMilli());
         };
+    }
+
+    /* By hand: a formatter costs half a microsecond, a thousand times in a list of objects. */
+    private static String iso(Instant time) {
+        var millis = time.toEpochMilli();
+        var date = LocalDateTime.ofEpochSecond(Math.floorDiv(millis, 1000), 0, ZoneOffset.UTC);
+        if (date.getYear() < 1000 || date.getYear() > 9999) {
+            return time.truncatedTo(ChronoUnit.MILLIS).toString();
+        }
+        var text = new StringBuilder(24).append(date.getYear());
+        padded(text.append('-'), date.getMonthValue(), 2);
+        padded(text.append('-'), date.getDayOfMonth(), 2);
+        padded(text.append('T'), date.getHour(), 2);
+        padded(text.append(':'), date.getMinute(), 2);
+        padded(text.append(':'), date.getSecond(), 2);
+        var fraction = Math.floorMod(millis, 1000);
+        if (fraction > 0) {
+            padded(text.append('.'), fraction, 3);
+        }
+        return text.append('Z').toString();
+    }
+
+    private static void padded(StringBuilder text, int number, int digits) {
+        for (var least = digits == 3 ? 100 : 10; least > 1 && number < least; least /= 10) {
+            text.append('0');
+        }
+        text.append(number);
     }
 
     /** The time that a text means in a form; other forms are understood too, as AWS's services do. */

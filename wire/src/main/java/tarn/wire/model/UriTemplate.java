@@ -73,6 +73,9 @@ record UriTemplate(OperationModel operation, List<String> segments, Map<String, 
         if (greedy() ? given.size() < segments.size() : given.size() != segments.size()) {
             return null;
         }
+        if (!told(asked, headers)) {
+            return null;
+        }
         var labels = new HashMap<String, String>();
         for (var at = 0; at < segments.size(); at++) {
             var segment = segments.get(at);
@@ -89,7 +92,7 @@ record UriTemplate(OperationModel operation, List<String> segments, Map<String, 
             }
             labels.put(segment.substring(1, segment.length() - (rest ? 2 : 1)), QueryString.decode(value, false));
         }
-        return told(asked, headers) ? labels : null;
+        return labels;
     }
 
     private boolean told(Map<String, List<String>> asked, Headers headers) {

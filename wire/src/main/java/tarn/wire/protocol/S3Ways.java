@@ -45,7 +45,16 @@ final class S3Ways {
     }
 
     private static String encoded(String key) {
-        return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+        return key.chars().allMatch(S3Ways::isPlain)
+                ? key
+                : URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");
+    }
+
+    private static boolean isPlain(int character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '-' && character <= '9')
+                || character == '_';
     }
 
     static boolean isLocation(Call call) {
