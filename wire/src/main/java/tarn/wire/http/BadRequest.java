@@ -42,7 +42,7 @@ final class BadRequest extends IOException {
     }
 
     static BadRequest version() {
-        return new BadRequest(505, "HTTPVersionNotSupported", "Only HTTP/1.1, HTTP/1.0 and HTTP/2 are spoken here.");
+        return new BadRequest(505, "HTTPVersionNotSupported", "Only HTTP/1.1 and HTTP/1.0 are spoken here.");
     }
 
     WireResponse answer() {

@@ -36,33 +36,29 @@ final class Http1Connection {
         this.remote = connection.remote();
     }
 
-    /** Answers requests until the connection ends. Returns true if the client turns out to speak HTTP/2. */
-    boolean serve() throws IOException {
+    /** Answers requests until the connection ends. */
+    void serve() throws IOException {
         boolean open = true;
         while (open) {
             connection.idle();
             if (!in.await()) {
-                return false;
+                return;
             }
             if (!connection.busy()) {
-                return false;
+                return;
             }
             RequestHead head;
             try {
                 head = RequestHead.read(in);
             } catch (BadRequest e) {
                 refuse(e);
-                return false;
+                return;
             }
             if (head == null) {
-                return false;
-            }
-            if (head.minorVersion() == 2) {
-                return true;
+                return;
             }
             open = answer(head);
         }
-        return false;
     }
 
     private boolean answer(RequestHead head) throws IOException {

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server of HTTP/1.1, HTTP/1.0 and, with prior knowledge, HTTP/2 on one port. Each connection has a virtual thread;
+ * A server of HTTP/1.1 and HTTP/1.0 on one port. Each connection has a virtual thread;
  * blocking code answers. Nothing of a request is normalised on its way to the {@link Exchange}.
  *
  * <p>Why it is ours: {@code docs/decisions/0005-http-server.md}.
@@ -87,9 +87,7 @@ public final class HttpServer implements AutoCloseable {
             }
             socket.setTcpNoDelay(true);
             var in = new SocketInput(socket.getInputStream());
-            if (new Http1Connection(connection, exchange, in).serve()) {
-                LOG.log(DEBUG, "HTTP/2");
-            }
+            new Http1Connection(connection, exchange, in).serve();
         } catch (IOException e) {
             LOG.log(DEBUG, "A connection broke", e);
         } catch (RuntimeException e) {

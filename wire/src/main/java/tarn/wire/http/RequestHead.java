@@ -24,9 +24,6 @@ record RequestHead(String method, String path, String query, Headers headers, in
 
     private static final int HEADERS_BYTES_MAX = 64 * 1024;
 
-    /** The first line that a client with prior knowledge of HTTP/2 sends. */
-    static final String PREFACE = "PRI * HTTP/2.0";
-
     /** Reads the next head; null if the client closed instead. */
     static @Nullable RequestHead read(SocketInput in) throws IOException {
         var line = requestLine(in);
@@ -47,16 +44,10 @@ record RequestHead(String method, String path, String query, Headers headers, in
         int minor = switch (version) {
             case "HTTP/1.1" -> 1;
             case "HTTP/1.0" -> 0;
-            case "HTTP/2.0" -> {
-                if (method.equals("PRI")) {
-                    yield 2;
-                }
-                throw BadRequest.version();
-            }
             default -> throw version.startsWith("HTTP/") ? BadRequest.version() : BadRequest.malformed("the version");
         };
         var headers = readFields(in, HEADERS_BYTES_MAX);
-        return minor == 2 ? new RequestHead(method, "*", "", headers, minor, 0) : of(method, target, headers, minor);
+        return of(method, target, headers, minor);
     }
 
     /** Empty lines before a request are skipped, as RFC 9112 section 2.2 asks. */
