@@ -13,8 +13,13 @@ final class FileDraft extends Draft {
     /** So much may wait in the page cache for the disk: else the last sync of a large blob takes very long. */
     private static final long UNSYNCED_BYTES_MAX = 256L << 20;
 
+    private static final int HEAD_BYTES_MIN = 1024;
+
     private final BlobFiles files;
-    private final byte[] head = new byte[BlobFiles.INLINE_BYTES_MAX];
+
+    /** What is not in the file yet; grown as needed, since most drafts are small. */
+    private byte[] head = new byte[HEAD_BYTES_MIN];
+
     private int headBytes;
     private String id = "";
     private @Nullable FileChannel file;
@@ -46,14 +51,18 @@ final class FileDraft extends Draft {
         if (over) {
             throw new IOException("The draft is sealed or closed");
         }
-        if (headBytes + bytes.remaining() > head.length) {
+        int length = bytes.remaining();
+        if (headBytes + length > BlobFiles.INLINE_BYTES_MAX) {
             spill();
-            if (bytes.remaining() >= head.length) {
+            if (length >= BlobFiles.INLINE_BYTES_MAX) {
                 append(bytes);
                 return;
             }
         }
-        int length = bytes.remaining();
+        if (headBytes + length > head.length) {
+            head = Arrays.copyOf(
+                    head, Math.max(headBytes + length, Math.min(2 * head.length, BlobFiles.INLINE_BYTES_MAX)));
+        }
         bytes.get(head, headBytes, length);
         headBytes += length;
     }

@@ -86,7 +86,7 @@ class StoreSimulation {
     }
 
     private Key key() {
-        var key = Key.of("" + (char) ('a' + random.nextInt(3)));
+        var key = Key.of((char) ('a' + random.nextInt(3)) + (random.nextInt(5) == 0 ? "\0b" : ""));
         return switch (random.nextInt(4)) {
             case 0 -> key;
             case 1 -> key.with(random.nextInt(-3, 4));
