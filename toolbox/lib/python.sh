@@ -9,7 +9,7 @@ python_with() {
   [ -f "$mark" ] && return 0
   for python in python3.13 python3.12 python3.11 python3; do
     command -v "$python" >/dev/null 2>&1 &&
-      "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' && break
+      "$python" -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && break
     python=''
   done
   [ -n "$python" ] || fail "Python 3.11 or later is needed for this command: install it (apt install python3 python3-venv, brew install python) and try again."
