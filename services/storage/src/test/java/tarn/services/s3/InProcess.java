@@ -19,23 +19,33 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 
-/** S3 on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
+/**
+ * S3 on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}; or, where a test class is marked
+ * {@link OverHttp}, behind a port.
+ */
 final class InProcess implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
 
     static final String BUCKET = "bucket";
 
     private @Nullable LocalPlatform platform;
+    private @Nullable HttpDoor door;
 
     @Override
     public void beforeEach(ExtensionContext context) {
         var opened = TestPlatform.open();
         opened.services().add(S3Client.class, () -> S3.on(opened));
         platform = opened;
+        if (context.getRequiredTestClass().isAnnotationPresent(OverHttp.class)) {
+            door = new HttpDoor(opened);
+        }
         TestPlatform.CALLER.run(() -> s3().createBucket(request -> request.bucket(BUCKET)));
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
+        if (door != null) {
+            door.close();
+        }
         platform().close();
     }
 
@@ -61,7 +71,7 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     }
 
     S3Client s3() {
-        return platform().client(S3Client.class);
+        return door == null ? platform().client(S3Client.class) : door.client();
     }
 
     PutObjectResponse put(String key, String content) {
@@ -77,7 +87,9 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     static S3Exception refused(int status, String code, ThrowingCallable call) {
         var fault = catchThrowableOfType(S3Exception.class, call);
         assertThat(fault).as("refusal").isNotNull();
-        assertThat(fault.awsErrorDetails().errorCode()).isEqualTo(code);
+        // Without a body HTTP tells the status only
+        var told = fault.awsErrorDetails().errorCode();
+        assertThat(told == null ? code : told).isEqualTo(code);
         assertThat(fault.statusCode()).isEqualTo(status);
         return fault;
     }

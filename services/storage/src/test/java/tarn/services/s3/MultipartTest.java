@@ -215,7 +215,7 @@ class MultipartTest {
         var id = begin();
         var etag = upload(id, 1, REST).eTag();
         var first = complete(id, part(1, etag));
-        assertThat(complete(id, part(1, etag))).isEqualTo(first);
+        assertThat(complete(id, part(1, etag)).eTag()).isEqualTo(first.eTag());
         tarn.put("key", "another");
         refused(404, "NoSuchUpload", () -> complete(id, part(1, etag)));
     }
@@ -373,7 +373,8 @@ class MultipartTest {
                 416,
                 "InvalidPartNumber",
                 () -> tarn.s3()
-                        .headObject(request -> request.bucket(BUCKET).key("key").partNumber(3)));
+                        .getObjectAsBytes(
+                                request -> request.bucket(BUCKET).key("key").partNumber(3)));
     }
 
     @Test
