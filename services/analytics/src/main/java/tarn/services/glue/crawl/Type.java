@@ -38,13 +38,15 @@ public sealed interface Type {
         }
     }
 
-    /** Named fields. */
+    /** Named fields. One without any has no type in Hive and is written as {@code string}. */
     record Struct(List<Column> fields) implements Type {
         @Override
         public String hive() {
-            return fields.stream()
-                    .map(field -> field.name() + ":" + field.type().hive())
-                    .collect(Collectors.joining(",", "struct<", ">"));
+            return fields.isEmpty()
+                    ? "string"
+                    : fields.stream()
+                            .map(field -> field.name() + ":" + field.type().hive())
+                            .collect(Collectors.joining(",", "struct<", ">"));
         }
     }
 

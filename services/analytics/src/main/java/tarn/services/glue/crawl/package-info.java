@@ -8,7 +8,7 @@
  * <p>Not documented, and decided here: schemas are alike when 70 % of the smaller one's columns have a namesake in the
  * other (headerless CSV: equal types too); a folder's majority of 70 % makes the table and the rest is named in the log;
  * a chain of single plain folders makes no partition; files both beside and below folders make one table without
- * partitions; a repeated CSV column name gets a number; empty JSON objects are dropped to {@code string}; record counts
+ * partitions; a repeated CSV column name gets a number; JSON objects that are always empty are {@code string}; record counts
  * are exact where a file was read to its end, where AWS always divides the size by the average row.
  */
 @NullMarked

@@ -42,6 +42,12 @@ class JsonTest {
     }
 
     @Test
+    void anObjectThatIsAlwaysEmptyIsText() {
+        lake.with("t/a.json", "{\"a\":{},\"b\":{}} {\"a\":{},\"b\":{\"c\":1}}");
+        assertThat(lake.columns("t/")).containsExactly("a string", "b struct<c:int>");
+    }
+
+    @Test
     void whatCannotBeReconciledIsText() {
         lake.with("t/a.json", "{\"a\":1,\"b\":{\"c\":1}} {\"a\":\"x\",\"b\":[1]}");
         assertThat(lake.columns("t/")).containsExactly("a string", "b string");
