@@ -11,7 +11,7 @@ import botocore.session
 import pytest
 from botocore.config import Config
 
-SERVICES = ["sts", "iam", "s3"]
+SERVICES = ["sts", "iam", "s3", "glue", "athena"]
 
 
 def operations():
