@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -158,13 +159,29 @@ final class LakeFileSystem implements TrinoFileSystem {
         return uri.endsWith("/") ? uri : uri + "/";
     }
 
-    /** Files below a location, named by the location's own scheme, since Trino compares names with it. */
-    private record Listing(Iterator<LakeFiles.Entry> entries, Location location) implements FileIterator {
+    /**
+     * Files below a location, named by the location's own scheme, since Trino compares names with it. Objects whose keys
+     * end in a slash stand for folders, as the S3 console makes them, and are left out.
+     */
+    private static final class Listing implements FileIterator {
+
+        private final Iterator<LakeFiles.Entry> entries;
+        private final Location location;
+        private Optional<LakeFiles.Entry> next = Optional.empty();
+
+        private Listing(Iterator<LakeFiles.Entry> entries, Location location) {
+            this.entries = entries;
+            this.location = location;
+        }
 
         @Override
         public boolean hasNext() throws IOException {
             try {
-                return entries.hasNext();
+                while (next.isEmpty() && entries.hasNext()) {
+                    next = Optional.of(entries.next())
+                            .filter(entry -> !entry.uri().endsWith("/"));
+                }
+                return next.isPresent();
             } catch (LakeFailure e) {
                 throw Failures.ofFiles(e);
             }
@@ -172,18 +189,18 @@ final class LakeFileSystem implements TrinoFileSystem {
 
         @Override
         public FileEntry next() throws IOException {
-            try {
-                var entry = entries.next();
-                var uri = location.scheme().orElse("s3")
-                        + entry.uri().substring(entry.uri().indexOf(':'));
-                return new FileEntry(
-                        Location.of(uri),
-                        entry.sizeBytes(),
-                        Instant.ofEpochMilli(entry.modifiedMillis()),
-                        Optional.empty());
-            } catch (LakeFailure e) {
-                throw Failures.ofFiles(e);
+            if (!hasNext()) {
+                throw new NoSuchElementException();
             }
+            var entry = next.orElseThrow();
+            next = Optional.empty();
+            var uri = location.scheme().orElse("s3")
+                    + entry.uri().substring(entry.uri().indexOf(':'));
+            return new FileEntry(
+                    Location.of(uri),
+                    entry.sizeBytes(),
+                    Instant.ofEpochMilli(entry.modifiedMillis()),
+                    Optional.empty());
         }
     }
 }

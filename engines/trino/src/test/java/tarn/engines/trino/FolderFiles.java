@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import tarn.engines.sql.LakeDraft;
 import tarn.engines.sql.LakeFailure;
 import tarn.engines.sql.LakeFile;
@@ -25,6 +28,9 @@ final class FolderFiles implements LakeFiles {
 
     final AtomicLong bytesRead = new AtomicLong();
     final AtomicReference<String> denied = new AtomicReference<>("s3://denied/");
+    /** Empty objects whose keys end in a slash, which a folder cannot hold. */
+    final List<String> markers = new CopyOnWriteArrayList<>();
+
     private final Path folder;
 
     FolderFiles(Path folder) {
@@ -73,10 +79,14 @@ final class FolderFiles implements LakeFiles {
             return List.<Entry>of().iterator();
         }
         try (var paths = Files.walk(root)) {
-            return paths.filter(Files::isRegularFile)
+            var empty = markers.stream()
+                    .filter(marker -> marker.startsWith(prefix))
+                    .map(marker -> new Entry(marker, 0, 0, Optional.empty()));
+            var files = paths.filter(Files::isRegularFile)
                     .filter(path -> !path.toString().endsWith(".draft"))
-                    .map(this::entry)
-                    .sorted((a, b) -> a.uri().compareTo(b.uri()))
+                    .map(this::entry);
+            return Stream.concat(empty, files)
+                    .sorted(Comparator.comparing(Entry::uri))
                     .toList()
                     .iterator();
         } catch (IOException e) {

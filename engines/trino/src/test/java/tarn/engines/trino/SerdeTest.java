@@ -143,6 +143,14 @@ final class SerdeTest {
     }
 
     @Test
+    void markersOfFoldersAreNoFiles() {
+        lake.files().markers.add("s3://b/t/");
+        lake.files().markers.add("s3://b/t/sub/");
+        assertThat(read("sub/a.csv", "1\n".getBytes(UTF_8), Engine.text("t", "s3://b/t/", "n", "int")))
+                .isEqualTo("[[1]]");
+    }
+
+    @Test
     void anAbsentPrefixHasNoRows() {
         lake.catalog().createTable(Engine.text("t", "s3://b/nowhere/", "n", "int"));
         assertThat(Engine.rows(lake, "SELECT * FROM t")).isEmpty();
