@@ -100,8 +100,7 @@ def test_parts_are_copied_from_other_objects(s3, bucket):
     assert s3.list_multipart_uploads(Bucket=bucket)["Uploads"][0]["Key"] == "to"
 
     chosen = [
-        {"PartNumber": number, "ETag": copied["CopyPartResult"]["ETag"]}
-        for number, copied in ((1, first), (2, second))
+        {"PartNumber": number, "ETag": copied["CopyPartResult"]["ETag"]} for number, copied in ((1, first), (2, second))
     ]
     s3.complete_multipart_upload(MultipartUpload={"Parts": chosen}, **where)
 
