@@ -1,0 +1,56 @@
+"""Athena through the libraries people use on top of boto3: awswrangler and PyAthena."""
+
+import uuid
+
+import awswrangler
+import pandas
+import pyathena
+import pytest
+
+
+@pytest.fixture(scope="module")
+def bucket(client):
+    name = f"clients-{uuid.uuid4().hex[:12]}"
+    client("s3").create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def wrangler(endpoint_url):
+    awswrangler.config.athena_endpoint_url = endpoint_url
+    awswrangler.config.glue_endpoint_url = endpoint_url
+    awswrangler.config.s3_endpoint_url = endpoint_url
+    awswrangler.config.sts_endpoint_url = endpoint_url
+    return awswrangler
+
+
+def test_awswrangler_reads_what_it_wrote(wrangler, bucket):
+    database = f"wr_{uuid.uuid4().hex[:8]}"
+    wrangler.catalog.create_database(database)
+    frame = pandas.DataFrame({"id": [1, 2, 3], "name": ["a", None, 'c"d'], "part": ["x", "x", "y"]})
+    wrangler.s3.to_parquet(
+        frame, path=f"s3://{bucket}/frame/", dataset=True, database=database, table="frame", partition_cols=["part"]
+    )
+    for ctas in (False, True):
+        read = wrangler.athena.read_sql_query(
+            "SELECT id, name FROM frame WHERE part = 'x' ORDER BY id",
+            database=database,
+            ctas_approach=ctas,
+            s3_output=f"s3://{bucket}/out/",
+        )
+        assert read["id"].tolist() == [1, 2]
+        assert read["name"].isna().tolist() == [False, True]
+
+
+def test_pyathena_describes_and_fetches(endpoint_url, bucket):
+    connection = pyathena.connect(
+        s3_staging_dir=f"s3://{bucket}/staging/", region_name="us-east-1", endpoint_url=endpoint_url, poll_interval=0.05
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 AS id, 'a' AS name, CAST(NULL AS varchar) AS nothing, ARRAY[1, 2] AS list")
+        assert [column[:2] for column in cursor.description][:2] == [("id", "integer"), ("name", "varchar")]
+        row = cursor.fetchone()
+        assert row[:3] == (1, "a", None)
+        cursor.execute("SELECT n FROM UNNEST(sequence(1, 2500)) AS t(n) ORDER BY n")
+        rows = cursor.fetchall()
+        assert len(rows) == 2500 and rows[0] == (1,) and rows[-1] == (2500,)
