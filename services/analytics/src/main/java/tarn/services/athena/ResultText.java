@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tarn.engines.sql.SqlStruct;
+import tarn.engines.sql.SqlTime;
+import tarn.engines.sql.SqlTimestamp;
 
 /** Values of the engine as Athena prints them: arrays {@code [1, 2]}, rows and maps {@code {a=1, b=2}}. */
 final class ResultText {
@@ -18,6 +20,11 @@ final class ResultText {
             case null -> null;
             case String text -> text;
             case BigDecimal decimal -> decimal.toPlainString();
+            // Athena shows milliseconds at least, whatever the type's precision.
+            case SqlTimestamp at
+            when at.precision() < 3 -> new SqlTimestamp(at.local(), at.picosOfNano(), 3, at.zone()).toString();
+            case SqlTime at
+            when at.precision() < 3 -> new SqlTime(at.local(), at.picosOfNano(), 3, at.offset()).toString();
             case byte[] bytes -> SPACED.formatHex(bytes);
             case List<?> elements -> {
                 var text = new StringBuilder("[");

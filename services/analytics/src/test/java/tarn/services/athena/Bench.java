@@ -9,11 +9,13 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
+import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tarn.engines.sql.SqlEngine;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
+import tarn.services.glue.Glue;
 import tarn.services.s3.S3;
 
 /** Athena on a platform with S3, an engine, and a bucket {@code results}. */
@@ -38,6 +40,7 @@ final class Bench implements AutoCloseable {
         this.platform = platform;
         platform.services()
                 .add(S3Client.class, () -> S3.on(platform))
+                .add(GlueClient.class, () -> Glue.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform));
         platform.engine(SqlEngine.class, () -> engine);
         this.athena = platform.client(AthenaClient.class);

@@ -27,7 +27,7 @@ final class ResultTextTest {
         assertThat(ResultText.of(new BigDecimal("0.000000010"))).isEqualTo("0.000000010");
         assertThat(ResultText.of(new byte[] {0x68, (byte) 0xE9})).isEqualTo("68 e9");
         assertThat(ResultText.of(LocalDate.of(2020, 1, 31))).isEqualTo("2020-01-31");
-        assertThat(ResultText.of(new SqlTimestamp(LocalDateTime.of(2020, 1, 31, 7, 5, 9), 0, 3, Optional.empty())))
+        assertThat(ResultText.of(new SqlTimestamp(LocalDateTime.of(2020, 1, 31, 7, 5, 9), 0, 0, Optional.empty())))
                 .isEqualTo("2020-01-31 07:05:09.000");
     }
 
