@@ -9,6 +9,7 @@ wholly or not at all.
 import hashlib
 import random
 import threading
+import time
 
 import boto3
 import botocore.exceptions
@@ -172,6 +173,14 @@ def everything(clients):
     return found
 
 
+def wait_for(writers, changes, stop):
+    """Lets writers go on until they have made some more changes, five seconds at most."""
+    target = sum(writer.calls for writer in writers) + changes
+    deadline = time.monotonic() + 5
+    while sum(writer.calls for writer in writers) < target and time.monotonic() < deadline:
+        stop.wait(0.002)
+
+
 @pytest.fixture
 def seed(request):
     given = request.config.getoption("--seed")
@@ -197,7 +206,8 @@ def test_what_was_acknowledged_survives_being_killed(tmp_path, credentials, requ
             ]
             for thread in threads:
                 thread.start()
-            stop.wait(chance.uniform(0.05, 1.5))
+            wait_for(writers, chance.randrange(1, 120), stop)
+            stop.wait(chance.uniform(0, 0.05))
             server.kill()
             stop.set()
             for thread in threads:
