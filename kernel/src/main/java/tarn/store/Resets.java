@@ -153,11 +153,11 @@ final class Resets {
         Predicate<BlobOwner> dead = owner -> owner.revision() <= horizon
                 && (!live.contains(owner.place()) || owner.account().equals(account));
         var from = new byte[0];
-        while (from != null && !closed) {
+        while (from != null) {
             from = sweepPage(from, dead);
-        }
-        if (closed) {
-            return;
+            if (closed && from != null) {
+                return;
+            }
         }
         database.committer().run(() -> {
             try (var batch = new WriteBatch()) {

@@ -202,8 +202,7 @@ class BlobsTest {
             });
             platform.reset("s3", null);
         }
-        // What the sweep did not come to before the end, it does after the start; closing waits for it.
-        open().close();
+        // What the sweep did not come to before the end, it does after the start; closing waits for a page of it.
         open().close();
         assertThat(files()).hasSize(1);
     }
