@@ -16,7 +16,10 @@ def bucket(client):
 
 
 @pytest.fixture
-def wrangler(endpoint_url):
+def wrangler(endpoint_url, credentials, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", credentials["aws_access_key_id"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", credentials["aws_secret_access_key"])
+    monkeypatch.setenv("AWS_DEFAULT_REGION", credentials["region_name"])
     awswrangler.config.athena_endpoint_url = endpoint_url
     awswrangler.config.glue_endpoint_url = endpoint_url
     awswrangler.config.s3_endpoint_url = endpoint_url
@@ -42,9 +45,9 @@ def test_awswrangler_reads_what_it_wrote(wrangler, bucket):
         assert read["name"].isna().tolist() == [False, True]
 
 
-def test_pyathena_describes_and_fetches(endpoint_url, bucket):
+def test_pyathena_describes_and_fetches(endpoint_url, credentials, bucket):
     connection = pyathena.connect(
-        s3_staging_dir=f"s3://{bucket}/staging/", region_name="us-east-1", endpoint_url=endpoint_url, poll_interval=0.05
+        s3_staging_dir=f"s3://{bucket}/staging/", endpoint_url=endpoint_url, poll_interval=0.05, **credentials
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 AS id, 'a' AS name, CAST(NULL AS varchar) AS nothing, ARRAY[1, 2] AS list")
