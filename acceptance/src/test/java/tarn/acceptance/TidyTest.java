@@ -16,6 +16,7 @@ class TidyTest {
 
     private static final int LINES_MAX = 500;
 
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
     private static final Pattern COMMAND = Pattern.compile("`\\./tarn ([a-z]+)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(?:FIX" + "ME|TO" + "DO|XX" + "X)\\b");
     private static final Pattern SKIPPED =
@@ -30,6 +31,23 @@ class TidyTest {
             "registry\\.yarn" + "pkg\\.com"));
 
     private static final List<Path> FILES = Tree.files();
+
+    @Test
+    void linksOfDocumentsLeadSomewhere() {
+        var broken = new ArrayList<String>();
+        for (var document : these(".md")) {
+            LINK.matcher(Tree.read(document))
+                    .results()
+                    .map(link -> link.group(1))
+                    .forEach(link -> {
+                        boolean outside = link.contains("://") || link.startsWith("mailto:");
+                        if (!outside && !Files.exists(document.resolveSibling(link))) {
+                            broken.add(Tree.name(document) + " -> " + link);
+                        }
+                    });
+        }
+        assertThat(broken).isEmpty();
+    }
 
     @Test
     void commandsOfDocumentsExist() {
