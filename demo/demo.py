@@ -178,14 +178,14 @@ class Demo:
         return scanned, charge
 
     def rows(self, query: str) -> None:
-        header, *rows = (
+        rows = [
             [cell.get("VarCharValue", "") for cell in row["Data"]]
             for row in self.athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
-        ) or [[]]  # fmt: skip
+        ]
         if not rows:
             return
-        shown = Table(*header, box=None, padding=(0, 2), header_style="dim")
-        for row in rows:
+        shown = Table(*rows[0], box=None, padding=(0, 2), header_style="dim")
+        for row in rows[1:]:
             shown.add_row(*row)
         self.console.print(shown)
 
