@@ -59,6 +59,9 @@ final class Server implements Control, AutoCloseable {
                 ? LocalPlatform.temporary(Options.durable().unsynced())
                 : LocalPlatform.open(config.data(), Options.durable());
         try {
+            if (!config.ephemeral()) {
+                Logs.into(config.data().resolve("logs"));
+            }
             return new Server(config, platform, started);
         } catch (IOException | RuntimeException e) {
             platform.close();
