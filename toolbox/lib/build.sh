@@ -36,7 +36,7 @@ build() {
   local log=$state/build.log began=$SECONDS next=$state/built.next
   touch "$next"
   progress "building…"
-  if ! (cd "$TARN_HOME" && ./mvnw -B -DskipTests -pl server,engines/trino -am package 2>&1) | tee "$log" |
+  if ! (cd "$TARN_HOME" && ./mvnw -B -Dmaven.test.skip=true -pl server,engines/trino -am package 2>&1) | tee "$log" |
     while IFS= read -r line; do
       if [[ $line =~ Building\ ([^ ]+)\ .*\[([0-9]+)/([0-9]+)\] ]]; then
         progress "building ${BASH_REMATCH[1]} (${BASH_REMATCH[2]} of ${BASH_REMATCH[3]})…"
