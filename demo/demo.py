@@ -209,7 +209,6 @@ class Demo:
             f"[green]✓[/] {len(asked)} questions, {megabytes(scanned)} scanned, "
             f"on AWS {charge:.6f} USD, here nothing; {time.perf_counter() - began:.0f} s in all\n"
         )
-        self.say_what_next()
 
     def warm(self) -> None:
         query = self.athena.start_query_execution(
@@ -238,7 +237,12 @@ class Demo:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--endpoint", default="http://localhost:4566")
-    Demo(arguments.parse_args().endpoint, Console(highlight=False)).run()
+    arguments.add_argument("--last", action="store_true", help="the server ends afterwards: do not say what to try")
+    given = arguments.parse_args()
+    demo = Demo(given.endpoint, Console(highlight=False))
+    demo.run()
+    if not given.last:
+        demo.say_what_next()
 
 
 if __name__ == "__main__":

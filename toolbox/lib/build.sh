@@ -33,7 +33,7 @@ is_stale() {
 build() {
   is_stale || return 0
   mkdir -p "$state"
-  local log=$state/build.log began=$SECONDS next=$state/built.next
+  local log=$state/build.log began=$SECONDS next=$state/built.$$
   touch "$next"
   progress "building…"
   if ! (cd "$TARN_HOME" && ./mvnw -B -Dmaven.test.skip=true -pl server,engines/trino -am package 2>&1) | tee "$log" |
