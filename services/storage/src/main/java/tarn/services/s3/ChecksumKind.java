@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import tarn.blobs.Crc64Nvme;
 
 /**
  * The checksum algorithms we compute. AWS's XXHASH64, XXHASH3 and XXHASH128 are not among them yet and are refused.
