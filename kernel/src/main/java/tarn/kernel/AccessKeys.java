@@ -3,6 +3,7 @@ package tarn.kernel;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tarn.store.Batch;
 
 /**
  * The access keys that requests may be signed with: IAM keeps users' keys here, STS temporary ones, the gateway reads
@@ -21,6 +22,7 @@ public interface AccessKeys {
      * @param principal the ARN it acts as
      * @param userId the unique id that {@code GetCallerIdentity} shows
      * @param active whether it may be used
+     * @param session what a temporary key carries; null for a user's key
      */
     record AccessKey(
             String id,
@@ -30,10 +32,41 @@ public interface AccessKeys {
             String account,
             String principal,
             String userId,
-            boolean active) {}
+            boolean active,
+            @Nullable Session session) {
+
+        /** A key without a session. */
+        public AccessKey(
+                String id,
+                String secret,
+                @Nullable String sessionToken,
+                @Nullable Instant expires,
+                String account,
+                String principal,
+                String userId,
+                boolean active) {
+            this(id, secret, sessionToken, expires, account, principal, userId, active, null);
+        }
+
+        /** The same key, that may be used or may not. */
+        public AccessKey active(boolean next) {
+            return new AccessKey(id, secret, sessionToken, expires, account, principal, userId, next, session);
+        }
+
+        /** The same key, acting as another ARN. */
+        public AccessKey actingAs(String next) {
+            return new AccessKey(id, secret, sessionToken, expires, account, next, userId, active, session);
+        }
+    }
 
     /** The key of that id, active or not, expired or not. */
     Optional<AccessKey> find(String id);
+
+    /** Keeps a key with a batch, or replaces the one of the same id. */
+    void put(Batch batch, AccessKey key);
+
+    /** Forgets a key with a batch. */
+    void remove(Batch batch, String id);
 
     /** Keeps a key durably, or replaces the one of the same id. */
     void put(AccessKey key);

@@ -1,6 +1,7 @@
 package tarn.kernel;
 
 import java.util.Optional;
+import tarn.store.Batch;
 import tarn.store.Format;
 import tarn.store.Formats;
 import tarn.store.Key;
@@ -21,6 +22,16 @@ final class StoredAccessKeys implements AccessKeys {
     @Override
     public Optional<AccessKey> find(String id) {
         return keys.get(Key.of(id));
+    }
+
+    @Override
+    public void put(Batch batch, AccessKey key) {
+        batch.put(keys, Key.of(key.id()), key);
+    }
+
+    @Override
+    public void remove(Batch batch, String id) {
+        batch.delete(keys, Key.of(id));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import tarn.kernel.AccessKeys;
+import tarn.store.Batch;
 
 /** Access keys in memory. */
 public final class RememberedKeys implements AccessKeys {
@@ -13,6 +14,16 @@ public final class RememberedKeys implements AccessKeys {
     @Override
     public Optional<AccessKey> find(String id) {
         return Optional.ofNullable(keys.get(id));
+    }
+
+    @Override
+    public void put(Batch batch, AccessKey key) {
+        batch.afterwards(() -> put(key));
+    }
+
+    @Override
+    public void remove(Batch batch, String id) {
+        batch.afterwards(() -> remove(id));
     }
 
     @Override

@@ -24,9 +24,8 @@ import tarn.services.iam.UserEntity.UserKey;
 /**
  * Users' access keys.
  *
- * <p>The user's record knows which keys it has, the platform's access keys know the secrets. A key is made there first
- * and removed there first: what a crash in between leaves is a key that nobody was told of, or one that no longer
- * signs.
+ * <p>The user's record knows which keys it has, the platform's access keys know the secrets; both are written in one
+ * batch.
  */
 final class UserKeys implements IamClient, Part {
 
@@ -44,28 +43,26 @@ final class UserKeys implements IamClient, Part {
 
     @Override
     public CreateAccessKeyResponse createAccessKey(CreateAccessKeyRequest request) {
-        var user = users.get(Users.named(request.userName()));
+        var named = users.get(Users.named(request.userName())).name();
         var id = Identifiers.ACCESS_KEY.next(platform.ids());
         var secret = Identifiers.secret(platform.ids());
         var now = platform.clock().instant();
-        platform.accessKeys()
-                .put(new AccessKey(id, secret, null, null, Caller.current().account(), user.arn(), user.id(), true));
-        try {
-            users.change(
-                    user.name(),
-                    present -> present.keys(keys -> {
-                        if (keys.size() >= KEYS_PER_USER_MAX) {
-                            throw quotaExceeded("AccessKeysPerUser", KEYS_PER_USER_MAX);
-                        }
-                        keys.add(new UserKey(id, true, now));
-                        return keys;
-                    }));
-        } catch (RuntimeException e) {
-            platform.accessKeys().remove(id);
-            throw e;
-        }
+        Entities.keep(platform, batch -> {
+            var seen = users.entry(named);
+            var user = seen.value();
+            if (user.keys().size() >= KEYS_PER_USER_MAX) {
+                throw quotaExceeded("AccessKeysPerUser", KEYS_PER_USER_MAX);
+            }
+            batch.replace(users.store(), seen, user.keys(keys -> {
+                keys.add(new UserKey(id, true, now));
+                return keys;
+            }));
+            var account = Caller.current().account();
+            platform.accessKeys()
+                    .put(batch, new AccessKey(id, secret, null, null, account, user.arn(), user.id(), true));
+        });
         return CreateAccessKeyResponse.builder()
-                .accessKey(key -> key.userName(user.name())
+                .accessKey(key -> key.userName(named)
                         .accessKeyId(id)
                         .secretAccessKey(secret)
                         .status(StatusType.ACTIVE)
@@ -77,33 +74,32 @@ final class UserKeys implements IamClient, Part {
     public UpdateAccessKeyResponse updateAccessKey(UpdateAccessKeyRequest request) {
         var active = request.status() == StatusType.ACTIVE;
         var id = request.accessKeyId();
-        users.change(
-                Users.named(request.userName()),
-                user -> user.keys(keys -> {
-                    requireAmong(user, id);
-                    keys.replaceAll(key -> key.id().equals(id) ? new UserKey(id, active, key.created()) : key);
-                    return keys;
-                }));
-        platform.accessKeys()
-                .find(id)
-                .ifPresent(key -> platform.accessKeys()
-                        .put(new AccessKey(
-                                id, key.secret(), null, null, key.account(), key.principal(), key.userId(), active)));
+        Entities.keep(platform, batch -> {
+            var seen = users.entry(Users.named(request.userName()));
+            requireAmong(seen.value(), id);
+            batch.replace(users.store(), seen, seen.value().keys(keys -> {
+                keys.replaceAll(key -> key.id().equals(id) ? new UserKey(id, active, key.created()) : key);
+                return keys;
+            }));
+            platform.accessKeys()
+                    .find(id)
+                    .ifPresent(key -> platform.accessKeys().put(batch, key.active(active)));
+        });
         return UpdateAccessKeyResponse.builder().build();
     }
 
     @Override
     public DeleteAccessKeyResponse deleteAccessKey(DeleteAccessKeyRequest request) {
         var id = request.accessKeyId();
-        var name = Users.named(request.userName());
-        requireAmong(users.get(name), id);
-        platform.accessKeys().remove(id);
-        users.change(
-                name,
-                user -> user.keys(keys -> {
-                    keys.removeIf(key -> key.id().equals(id));
-                    return keys;
-                }));
+        Entities.keep(platform, batch -> {
+            var seen = users.entry(Users.named(request.userName()));
+            requireAmong(seen.value(), id);
+            batch.replace(users.store(), seen, seen.value().keys(keys -> {
+                keys.removeIf(key -> key.id().equals(id));
+                return keys;
+            }));
+            platform.accessKeys().remove(batch, id);
+        });
         return DeleteAccessKeyResponse.builder().build();
     }
 

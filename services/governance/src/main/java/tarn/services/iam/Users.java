@@ -31,7 +31,6 @@ import software.amazon.awssdk.services.iam.model.UntagUserResponse;
 import software.amazon.awssdk.services.iam.model.UpdateUserRequest;
 import software.amazon.awssdk.services.iam.model.UpdateUserResponse;
 import software.amazon.awssdk.services.iam.model.User;
-import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
@@ -124,28 +123,16 @@ final class Users implements IamClient, Part {
         Entities.keep(platform, batch -> {
             var seen = users.entry(request.userName());
             var user = seen.value();
-            users.move(
-                    batch,
-                    seen,
-                    user.moved(
-                            request.newUserName() == null ? user.name() : request.newUserName(),
-                            request.newPath() == null ? user.path() : request.newPath()));
+            var next = user.moved(
+                    request.newUserName() == null ? user.name() : request.newUserName(),
+                    request.newPath() == null ? user.path() : request.newPath());
+            users.move(batch, seen, next);
+            for (var key : next.keys()) {
+                platform.accessKeys()
+                        .find(key.id())
+                        .ifPresent(kept -> platform.accessKeys().put(batch, kept.actingAs(next.arn())));
+            }
         });
-        var moved = users.get(request.newUserName() == null ? request.userName() : request.newUserName());
-        for (var key : moved.keys()) {
-            platform.accessKeys()
-                    .find(key.id())
-                    .ifPresent(kept -> platform.accessKeys()
-                            .put(new AccessKey(
-                                    kept.id(),
-                                    kept.secret(),
-                                    null,
-                                    null,
-                                    kept.account(),
-                                    moved.arn(),
-                                    kept.userId(),
-                                    kept.active())));
-        }
         return UpdateUserResponse.builder().build();
     }
 

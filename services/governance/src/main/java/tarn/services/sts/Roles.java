@@ -47,11 +47,11 @@ final class Roles implements StsClient, Part {
         requireTrust(caller, role, request);
         int seconds = seconds(caller, role, request);
 
-        var limits = SessionLimits.of(request);
-        var session = inherit(caller, limits.session());
+        var limits = chained(caller, SessionLimits.of(request));
         var resource = "assumed-role/" + role.roleName() + "/" + request.roleSessionName();
         var principal = new Arn("aws", "sts", "", arn.account(), resource).toString();
         var userId = role.roleId() + ":" + request.roleSessionName();
+        var session = sessions.session(role.arn(), role.roleId(), limits);
         var credentials = owner.call(() -> sessions.begin(principal, userId, Duration.ofSeconds(seconds), session));
         return AssumeRoleResponse.builder()
                 .credentials(credentials)
@@ -110,12 +110,7 @@ final class Roles implements StsClient, Part {
     }
 
     /** What a chained session takes over from the one it was begun with: transitive tags and the source identity. */
-    private Session inherit(Caller caller, Session session) {
-        if (!isRoleSession(caller) || caller.accessKey() == null) {
-            return session;
-        }
-        return sessions.find(caller.accessKey())
-                .map(before -> SessionLimits.chained(before, session))
-                .orElse(session);
+    private SessionLimits chained(Caller caller, SessionLimits limits) {
+        return isRoleSession(caller) ? sessions.current().map(limits::chainedTo).orElse(limits) : limits;
     }
 }

@@ -3,15 +3,13 @@ package tarn.services.sts;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
-import tarn.store.Formats;
-import tarn.store.Key;
-import tarn.store.Scope;
-import tarn.store.Store;
+import tarn.kernel.Session;
 
 /**
  * Temporary credentials. They work until they expire by the platform's clock, and are forgotten a day later, so that
@@ -26,20 +24,33 @@ final class Sessions {
     private static final int TOKEN_BYTES = 258;
 
     private final Platform platform;
-    private final Store<Session> sessions;
 
     Sessions(Platform platform) {
         this.platform = platform;
-        this.sessions = platform.store("sts/sessions", Scope.ACCOUNT, Formats.record(Session.class));
-        platform.timers().on(FORGET, (name, due) -> {
-            platform.accessKeys().remove(name);
-            sessions.delete(Key.of(name));
-        });
+        platform.timers().on(FORGET, (name, due) -> platform.accessKeys().remove(name));
     }
 
-    /** The session behind an access key of the caller's account, if it is one. */
-    Optional<Session> find(String accessKey) {
-        return sessions.get(Key.of(accessKey));
+    /** The session behind the key that the caller signed with, if it is a temporary one. */
+    Optional<Session> current() {
+        return Optional.ofNullable(Caller.current().accessKey())
+                .flatMap(platform.accessKeys()::find)
+                .flatMap(key -> Optional.ofNullable(key.session()));
+    }
+
+    /** A session that begins now. */
+    Session session(String issuer, String issuerId, SessionLimits limits) {
+        return new Session(
+                issuer,
+                issuerId,
+                platform.clock().instant(),
+                limits.policies(),
+                limits.policyArns(),
+                limits.tags(),
+                limits.transitive(),
+                limits.sourceIdentity(),
+                null,
+                null,
+                Map.of());
     }
 
     /**
@@ -54,13 +65,24 @@ final class Sessions {
         var id = "ASIA" + ids.random(BASE32, 16);
         var secret = Base64.getEncoder().encodeToString(ids.bytes(SECRET_BYTES));
         var token = "IQoJb3JpZ2luX2Vj" + Base64.getEncoder().encodeToString(ids.bytes(TOKEN_BYTES));
-        var batch = platform.batch().put(sessions, Key.of(id), session);
+        var batch = platform.batch();
+        platform.accessKeys()
+                .put(
+                        batch,
+                        new AccessKey(
+                                id,
+                                secret,
+                                token,
+                                expires,
+                                Caller.current().account(),
+                                principal,
+                                userId,
+                                true,
+                                session));
         platform.timers().set(batch, FORGET, id, expires.plus(REMEMBERED));
         if (!batch.commit()) {
             throw new IllegalStateException("A batch without conditions failed");
         }
-        platform.accessKeys()
-                .put(new AccessKey(id, secret, token, expires, Caller.current().account(), principal, userId, true));
         return Credentials.builder()
                 .accessKeyId(id)
                 .secretAccessKey(secret)

@@ -32,8 +32,9 @@ final class Tokens implements StsClient, Part {
             throw accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
         }
         var duration = duration(caller, request.durationSeconds());
+        var session = sessions.session(caller.principal(), caller.userId(), SessionLimits.NONE);
         return GetSessionTokenResponse.builder()
-                .credentials(sessions.begin(caller.principal(), caller.userId(), duration, Session.PLAIN))
+                .credentials(sessions.begin(caller.principal(), caller.userId(), duration, session))
                 .build();
     }
 
@@ -46,8 +47,9 @@ final class Tokens implements StsClient, Part {
                 caller.globalArn("sts", "federated-user/" + request.name()).toString();
         var userId = caller.account() + ":" + request.name();
         var duration = duration(caller, request.durationSeconds());
+        var session = sessions.session(caller.principal(), caller.userId(), limits);
         return GetFederationTokenResponse.builder()
-                .credentials(sessions.begin(principal, userId, duration, limits.session()))
+                .credentials(sessions.begin(principal, userId, duration, session))
                 .federatedUser(user -> user.arn(principal).federatedUserId(userId))
                 .packedPolicySize(limits.packedPercent())
                 .build();
