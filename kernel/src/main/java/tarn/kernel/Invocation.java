@@ -1,5 +1,6 @@
 package tarn.kernel;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -10,16 +11,36 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
  *
  * @param body what the request streams; null unless the operation streams in
  * @param answer what takes the streamed response; null unless the operation streams out
+ * @param by the principal of the service that asks as a peer, such as {@code s3.amazonaws.com}; null from outside. With
+ *     several services in a row it is the last, where {@link Caller#via} is the first
  */
 public record Invocation(
         Service service,
         Operation operation,
         SdkRequest request,
         @Nullable RequestBody body,
-        @Nullable ResponseTransformer<?, ?> answer) {
+        @Nullable ResponseTransformer<?, ?> answer,
+        @Nullable String by) {
+
+    private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
+
+    /** A request from outside. */
+    public Invocation(
+            Service service,
+            Operation operation,
+            SdkRequest request,
+            @Nullable RequestBody body,
+            @Nullable ResponseTransformer<?, ?> answer) {
+        this(service, operation, request, body, answer, null);
+    }
+
+    /** What the part answers that runs on this thread. */
+    static Optional<Invocation> ifBound() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
 
     /** Has the part answer, past all stages. */
     Object run() {
-        return operation.invoke(request, body, answer);
+        return ScopedValue.where(CURRENT, this).call(() -> operation.invoke(request, body, answer));
     }
 }

@@ -15,6 +15,8 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
 /**
  * An SDK client whose operations are answered in this process. The interface's other methods (consumers of builders,
  * paginators, files) are the SDK's own, which end in an operation.
+ *
+ * <p>A part that asks a peer does so on behalf of its caller, who is marked with the part's service from there on.
  */
 final class PeerClient implements InvocationHandler {
 
@@ -87,6 +89,14 @@ final class PeerClient implements InvocationHandler {
             }
         }
         var service = services.service(contract).orElseThrow();
-        return services.answer(new Invocation(service, operation, (SdkRequest) arguments[0], body, answer));
+        var by = Invocation.ifBound()
+                .map(asking -> asking.service().principal())
+                .or(() -> Caller.ifBound().map(Caller::via))
+                .orElse(null);
+        var invocation = new Invocation(service, operation, (SdkRequest) arguments[0], body, answer, by);
+        var caller = Caller.ifBound().filter(unmarked -> unmarked.via() == null);
+        return by == null || caller.isEmpty()
+                ? services.answer(invocation)
+                : caller.get().via(by).call(() -> services.answer(invocation));
     }
 }

@@ -15,10 +15,12 @@ public final class Service {
 
     private final Class<? extends AwsClient> contract;
     private final Map<String, Operation> operations;
+    private final String principal;
 
-    private Service(Class<? extends AwsClient> contract, Map<String, Operation> operations) {
+    private Service(Class<? extends AwsClient> contract, Map<String, Operation> operations, String principal) {
         this.contract = contract;
         this.operations = operations;
+        this.principal = principal;
     }
 
     /**
@@ -38,7 +40,18 @@ public final class Service {
                 }
             }
         }
-        return new Service(contract, Map.copyOf(operations));
+        var name = contract.getPackageName().substring(contract.getPackageName().lastIndexOf('.') + 1);
+        return new Service(contract, Map.copyOf(operations), name + ".amazonaws.com");
+    }
+
+    /** The same service under a principal that is not its package's name, such as {@code logs.amazonaws.com}. */
+    public Service known(String asPrincipal) {
+        return new Service(contract, operations, asPrincipal);
+    }
+
+    /** The principal as which the service asks others, such as {@code glue.amazonaws.com}. */
+    public String principal() {
+        return principal;
     }
 
     /** The SDK client interface this service answers. */

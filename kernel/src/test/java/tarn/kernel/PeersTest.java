@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.glue.model.GetDatabasesRequest;
 import software.amazon.awssdk.services.glue.model.GetDatabasesResponse;
 import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
+import software.amazon.awssdk.services.s3.model.DeleteBucketResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -59,6 +61,21 @@ class PeersTest {
                     .databaseList(Database.builder().name(first ? "one" : "two").build())
                     .nextToken(first ? "next" : null)
                     .build();
+        }
+    }
+
+    /** A service that asks another while it answers. */
+    static final class Asking implements S3Client, Part {
+        private final Platform platform;
+
+        Asking(Platform platform) {
+            this.platform = platform;
+        }
+
+        @Override
+        public DeleteBucketResponse deleteBucket(DeleteBucketRequest request) {
+            platform.client(GlueClient.class).getDatabase(get -> get.name("d"));
+            return DeleteBucketResponse.builder().build();
         }
     }
 
@@ -172,6 +189,28 @@ class PeersTest {
         var glue = glue();
         CALLER.run(() -> glue.getDatabase(b -> b.name("d")));
         assertThat(seen).containsExactly("first GetDatabase", "second", "answered");
+    }
+
+    @Test
+    void aServiceThatAsksAnotherIsKnownToTheStages() {
+        var seen = new ArrayList<String>();
+        platform.services()
+                .add(S3Client.class, () -> Service.of(S3Client.class, new Asking(platform)))
+                .through((invocation, next) -> {
+                    seen.add(invocation.operation().name() + " by " + invocation.by() + " via "
+                            + Caller.current().via());
+                    return next.apply(invocation);
+                });
+        glue();
+        var s3 = platform.client(S3Client.class);
+        CALLER.run(() -> s3.deleteBucket(b -> b.bucket("b")));
+        CALLER.via("athena.amazonaws.com").run(() -> s3.deleteBucket(b -> b.bucket("b")));
+        assertThat(seen)
+                .containsExactly(
+                        "DeleteBucket by null via null",
+                        "GetDatabase by s3.amazonaws.com via s3.amazonaws.com",
+                        "DeleteBucket by athena.amazonaws.com via athena.amazonaws.com",
+                        "GetDatabase by s3.amazonaws.com via athena.amazonaws.com");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param startEngines whether engines start with the server rather than when first needed
  * @param engines the folder of the SQL engine's jars
  * @param origins further origins whose web pages may call
+ * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param rehearse whether to answer a few requests of one's own and end, to record a run for the AOT cache
  */
 record Config(
@@ -36,6 +37,7 @@ record Config(
         boolean startEngines,
         Path engines,
         Set<String> origins,
+        Set<String> proxies,
         boolean rehearse) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -45,7 +47,8 @@ record Config(
             "account", "123456789012",
             "region", "us-east-1",
             "engines", "engines/trino/target/engine",
-            "origins", "");
+            "origins", "",
+            "trusted-proxies", "");
     private static final Set<String> FLAGS = Set.of("ephemeral", "enforce-iam", "start-engines", "rehearse");
 
     /** An option is not understood; the message is for the user. */
@@ -123,11 +126,16 @@ record Config(
                 region,
                 flag(given, "start-engines"),
                 Path.of(given.getOrDefault("engines", "")),
-                Stream.of(given.getOrDefault("origins", "").split(",", -1))
-                        .map(String::trim)
-                        .filter(origin -> !origin.isEmpty())
-                        .collect(Collectors.toUnmodifiableSet()),
+                list(given, "origins"),
+                list(given, "trusted-proxies"),
                 flag(given, "rehearse"));
+    }
+
+    private static Set<String> list(Map<String, String> given, String name) {
+        return Stream.of(given.getOrDefault(name, "").split(",", -1))
+                .map(String::trim)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static int port(String text) throws BadOptionException {

@@ -43,8 +43,13 @@ final class Server implements Control, AutoCloseable {
         engines.on(platform);
         var usage = new Usage();
         platform.services().through(new Authorization(), usage);
-        var settings =
-                new Settings(config.account(), config.region(), config.enforceIam(), config.host(), config.origins());
+        var settings = new Settings(
+                config.account(),
+                config.region(),
+                config.enforceIam(),
+                config.host(),
+                config.origins(),
+                config.proxies());
         var gateway = new Gateway(settings, platform, platform.services(), usage, this);
         this.http = HttpServer.listen(new InetSocketAddress(config.host(), config.port()), gateway);
         platform.ready();

@@ -52,6 +52,7 @@ public final class Gateway implements Exchange {
     private final Routing routing;
     private final Authentication authentication;
     private final Browsers browsers;
+    private final Origins origins;
     private final Administration administration;
     private final boolean enforcing;
 
@@ -72,6 +73,7 @@ public final class Gateway implements Exchange {
         var verifier = new Verifier(platform.accessKeys(), platform.clock());
         this.authentication = new Authentication(settings, platform.accessKeys(), verifier);
         this.browsers = new Browsers(settings);
+        this.origins = new Origins(settings.proxies());
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
 
@@ -84,15 +86,18 @@ public final class Gateway implements Exchange {
             if (ours.isPresent()) {
                 reply.send(ours.get());
             } else {
-                route(request, requestId, reply);
+                var claim = Claims.of(request);
+                origins.of(request, claim).call(() -> {
+                    route(request, claim, requestId, reply);
+                    return reply;
+                });
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void route(WireRequest request, String requestId, Reply reply) throws IOException {
-        var claim = Claims.of(request);
+    private void route(WireRequest request, Claim claim, String requestId, Reply reply) throws IOException {
         try {
             var readable = Routing.isForm(request) ? Bodies.buffered(request) : request;
             var route = routing.route(readable, claim);

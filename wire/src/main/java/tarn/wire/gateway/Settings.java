@@ -10,5 +10,13 @@ import java.util.Set;
  * @param enforcing whether signatures are verified and policies asked
  * @param host the address it listens on, which browsers may name as ours
  * @param origins further origins whose pages may call, such as {@code https://app.example.com}
+ * @param proxies the addresses of proxies whose {@code X-Forwarded-For} is believed
  */
-public record Settings(String account, String region, boolean enforcing, String host, Set<String> origins) {}
+public record Settings(
+        String account, String region, boolean enforcing, String host, Set<String> origins, Set<String> proxies) {
+
+    /** Settings without proxies. */
+    public Settings(String account, String region, boolean enforcing, String host, Set<String> origins) {
+        this(account, region, enforcing, host, origins, Set.of());
+    }
+}

@@ -1,5 +1,6 @@
 package tarn.wire.signature;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -82,6 +83,11 @@ public sealed interface Claim {
             Optional<String> token,
             OptionalLong expiresSeconds)
             implements Claim {
+
+        /** When it was signed; empty if that cannot be read. */
+        public Optional<Instant> time() {
+            return Timestamps.parse(timestamp);
+        }
 
         /** Whether the signature came in the query. */
         public boolean presigned() {
