@@ -8,7 +8,9 @@ import static tarn.services.s3.S3Faults.noSuchKey;
 import static tarn.services.s3.S3Faults.noSuchVersion;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 import tarn.store.Entry;
+import tarn.store.Format;
 import tarn.store.Key;
 import tarn.store.Range;
 import tarn.store.Scope;
@@ -43,6 +46,7 @@ final class Holdings {
     private final Store<StoredObject> objects;
     private final Store<Upload> uploads;
     private final Store<UploadedPart> parts;
+    private final List<Store<?>> belongings = new CopyOnWriteArrayList<>();
     private final ReadWriteLock[] locks =
             Stream.generate(ReentrantReadWriteLock::new).limit(64).toArray(ReadWriteLock[]::new);
 
@@ -68,6 +72,13 @@ final class Holdings {
 
     Store<UploadedPart> parts() {
         return parts;
+    }
+
+    /** Opens a store of what buckets have beside objects, under keys that begin with the bucket's name; it goes with it. */
+    <V> Store<V> belongings(String name, Format<V> format) {
+        var store = platform.store(name, Scope.GLOBAL, format);
+        belongings.add(store);
+        return store;
     }
 
     Blobs blobs() {
@@ -204,6 +215,7 @@ final class Holdings {
             for (var upload : uploads.scan(Range.under(Key.of(bucket)))) {
                 forget(batch, bucket, upload);
             }
+            belongings.forEach(store -> forgetAll(batch, store, bucket));
             batch.delete(buckets, Key.of(bucket));
             return batch.commit();
         } finally {
@@ -217,6 +229,10 @@ final class Holdings {
         for (var part : parts.scan(Range.under(Key.of(bucket, upload.value().id())))) {
             batch.delete(parts, part).release(part.value().blob());
         }
+    }
+
+    private static <V> void forgetAll(Batch batch, Store<V> store, String bucket) {
+        store.scan(Range.under(Key.of(bucket))).forEach(entry -> batch.delete(store, entry.key()));
     }
 
     private ReadWriteLock lock(String bucket) {

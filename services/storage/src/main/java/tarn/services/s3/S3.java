@@ -1,8 +1,12 @@
 package tarn.services.s3;
 
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
+import software.amazon.awssdk.services.s3.model.CORSConfiguration;
+import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.store.Formats;
 
 /** Amazon S3. */
 public final class S3 {
@@ -12,6 +16,7 @@ public final class S3 {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var clock = platform.clock();
+        var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         return Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings),
@@ -24,7 +29,13 @@ public final class S3 {
                 new Multipart(platform, holdings, intake),
                 new Completing(holdings, clock),
                 new UploadListing(holdings),
-                new Tagging(holdings));
+                new Tagging(holdings),
+                new Cors(holdings, cors),
+                new Fees(
+                        holdings,
+                        new Configurations<>(
+                                holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
+                        new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
     }
 
     private S3() {}

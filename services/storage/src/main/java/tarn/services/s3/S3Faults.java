@@ -293,11 +293,12 @@ final class S3Faults {
         return extra;
     }
 
-    private static S3Exception fault(int status, String code, String message) {
+    static S3Exception fault(int status, String code, String message) {
         return fault(status, code, message, Map.of());
     }
 
-    private static S3Exception fault(int status, String code, String message, Map<String, String> extra) {
+    /** @param extra the further elements of the error document, in their order */
+    static S3Exception fault(int status, String code, String message, Map<String, String> extra) {
         return fault(S3Exception.builder(), status, code, message, extra);
     }
 
