@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
  *
  * @param body what the request streams; null unless the operation streams in
  * @param answer what takes the streamed response; null unless the operation streams out
+ * @param events what takes the events; null unless the operation answers with events
  * @param by the principal of the service that asks as a peer, such as {@code s3.amazonaws.com}; null from outside. With
  *     several services in a row it is the last, where {@link Caller#via} is the first
  */
@@ -20,6 +21,7 @@ public record Invocation(
         SdkRequest request,
         @Nullable RequestBody body,
         @Nullable ResponseTransformer<?, ?> answer,
+        @Nullable EventAnswer<?, ?> events,
         @Nullable String by) {
 
     private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
@@ -31,7 +33,7 @@ public record Invocation(
             SdkRequest request,
             @Nullable RequestBody body,
             @Nullable ResponseTransformer<?, ?> answer) {
-        this(service, operation, request, body, answer, null);
+        this(service, operation, request, body, answer, null, null);
     }
 
     /** What the part answers that runs on this thread. */
@@ -41,6 +43,8 @@ public record Invocation(
 
     /** Has the part answer, past all stages. */
     Object run() {
-        return ScopedValue.where(CURRENT, this).call(() -> operation.invoke(request, body, answer));
+        return ScopedValue.where(CURRENT, this)
+                .call(() ->
+                        events == null ? operation.invoke(request, body, answer) : operation.invoke(request, events));
     }
 }

@@ -16,7 +16,8 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
  * One operation of a service, bound to the part that implements it.
  *
  * <p>Its form is that of the SDK's synchronous client: a request in, a response out; an operation that streams takes a
- * {@link RequestBody} in, or gives its response to a {@link ResponseTransformer}, or both.
+ * {@link RequestBody} in, or gives its response to a {@link ResponseTransformer}, or both. An operation that answers with
+ * events, which that client does not have, gives them to an {@link EventAnswer}.
  */
 public final class Operation {
 
@@ -24,13 +25,15 @@ public final class Operation {
     private final Class<? extends SdkRequest> request;
     private final boolean streamsIn;
     private final boolean streamsOut;
+    private final boolean events;
     private final MethodHandle handle;
 
-    private Operation(String name, Class<? extends SdkRequest> request, boolean in, boolean out, MethodHandle handle) {
+    private Operation(String name, List<Class<?>> types, MethodHandle handle) {
         this.name = name;
-        this.request = request;
-        this.streamsIn = in;
-        this.streamsOut = out;
+        this.request = types.getFirst().asSubclass(SdkRequest.class);
+        this.streamsIn = types.contains(RequestBody.class);
+        this.streamsOut = types.contains(ResponseTransformer.class);
+        this.events = types.contains(EventAnswer.class);
         this.handle = handle;
     }
 
@@ -74,16 +77,11 @@ public final class Operation {
     }
 
     private static Operation bind(Part part, Method method) {
-        var types = List.of(method.getParameterTypes());
+        List<Class<?>> types = List.of(method.getParameterTypes());
         method.setAccessible(true);
         try {
             var handle = MethodHandles.lookup().unreflect(method).bindTo(part);
-            return new Operation(
-                    nameOf(method),
-                    types.getFirst().asSubclass(SdkRequest.class),
-                    types.contains(RequestBody.class),
-                    types.contains(ResponseTransformer.class),
-                    handle);
+            return new Operation(nameOf(method), types, handle);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("Cannot reach " + method, e);
         }
@@ -107,6 +105,26 @@ public final class Operation {
     /** Whether the response carries a body that is streamed. */
     public boolean streamsOut() {
         return streamsOut;
+    }
+
+    /** Whether it answers with a stream of events. */
+    public boolean answersWithEvents() {
+        return events;
+    }
+
+    /**
+     * Runs an operation that answers with events on the calling thread.
+     *
+     * @return the {@link SdkResponse} that came before the events
+     */
+    public Object invoke(SdkRequest asked, EventAnswer<?, ?> answer) {
+        try {
+            return handle.invoke(asked, answer);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(name + " threw a checked exception", e);
+        }
     }
 
     /**

@@ -9,9 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import tarn.kernel.EventAnswer;
 import tarn.kernel.Invocation;
 import tarn.kernel.NotImplemented;
 import tarn.kernel.Platform;
@@ -226,6 +228,13 @@ public final class Gateway implements Exchange {
                 return true;
             };
             services.answer(new Invocation(service, operation, decoded, body, sending));
+        } else if (operation.answersWithEvents()) {
+            EventAnswer<SdkResponse, SdkPojo> sending = (response, work) -> {
+                var events = new EventBody(call, response, work, requestId);
+                reply.send(call.protocol().encode(call, response, requestId, new Streamed(events, -1)));
+                return response;
+            };
+            services.answer(new Invocation(service, operation, decoded, body, null, sending, null));
         } else {
             var response = (SdkResponse) services.answer(new Invocation(service, operation, decoded, body, null));
             reply.send(call.protocol().encode(call, response, requestId, null));

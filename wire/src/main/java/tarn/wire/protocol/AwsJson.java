@@ -71,6 +71,11 @@ final class AwsJson implements Protocol {
     }
 
     @Override
+    public EventWriting events(Call call) {
+        return new EventWriting(call, new JsonEvents(codec, contentType, true));
+    }
+
+    @Override
     public WireResponse fault(
             ServiceModel service, @Nullable Call call, AwsServiceException exception, String requestId) {
         var fault = Fault.of(service, exception);

@@ -39,6 +39,11 @@ public interface Protocol {
     /** The answer to a call; {@code body} is what an operation that streams out streams, null otherwise. */
     WireResponse encode(Call call, SdkResponse response, String requestId, @Nullable Streamed body);
 
+    /** How events of a call are written. Throws if the protocol has none, such as the query protocols. */
+    default EventWriting events(Call call) {
+        throw new IllegalStateException(call.operation() + " has no events in this protocol");
+    }
+
     /**
      * A fault as AWS encodes it. Code and HTTP status are the exception's own details; where it has none, those that
      * the service's model gives to its class.

@@ -90,6 +90,11 @@ final class RestJson implements Protocol {
     }
 
     @Override
+    public EventWriting events(Call call) {
+        return new EventWriting(call, new JsonEvents(codec, "application/json", false));
+    }
+
+    @Override
     public WireResponse fault(
             ServiceModel service, @Nullable Call call, AwsServiceException exception, String requestId) {
         var fault = Fault.of(service, exception);

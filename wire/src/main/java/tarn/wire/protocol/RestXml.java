@@ -14,6 +14,7 @@ import tarn.wire.codec.Shape;
 import tarn.wire.codec.XmlCodec;
 import tarn.wire.codec.XmlReading;
 import tarn.wire.codec.XmlWriter;
+import tarn.wire.events.EventMessage;
 import tarn.wire.http.Headers;
 import tarn.wire.http.WireRequest;
 import tarn.wire.http.WireResponse;
@@ -92,6 +93,38 @@ final class RestXml implements Protocol {
     @Override
     public WireResponse encode(Call call, SdkResponse response, String requestId, @Nullable Streamed body) {
         return rest.encode(call, response, headers(call.service(), requestId), body);
+    }
+
+    @Override
+    public EventWriting events(Call call) {
+        return new EventWriting(call, new Events());
+    }
+
+    /* S3 calls its events' documents text/xml: "Appendix: SelectObjectContent Response" of its API reference. */
+    private record Events() implements EventWriting.Documents {
+
+        @Override
+        public String contentType() {
+            return "text/xml";
+        }
+
+        @Override
+        public byte[] write(String name, SdkPojo object, Shape shape) {
+            var out = new XmlWriter().declaration().start(name);
+            CODEC.write(out, object, shape);
+            return out.end(name).bytes();
+        }
+
+        /* No service that speaks XML has exceptions among its events. */
+        @Override
+        public EventMessage exception(Fault fault) {
+            return EventMessage.error(fault.code(), fault.message());
+        }
+
+        @Override
+        public boolean responseIsEvent() {
+            return false;
+        }
     }
 
     @Override
