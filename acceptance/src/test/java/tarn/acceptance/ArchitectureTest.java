@@ -50,7 +50,7 @@ class ArchitectureTest {
     void theKernelKnowsNobody() {
         noClasses()
                 .that()
-                .resideInAnyPackage("tarn.kernel..", "tarn.store..", "tarn.codec..", "tarn.blobs..", "tarn.time..")
+                .resideInAnyPackage("tarn.kernel..", "tarn.store..", "tarn.codec..", "tarn.blobs..", "tarn.seal..", "tarn.time..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tarn.wire..", "tarn.services..", "tarn.engines..", "tarn.server..")

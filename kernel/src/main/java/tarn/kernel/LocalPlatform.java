@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
 import tarn.blobs.BlobFiles;
 import tarn.blobs.Blobs;
+import tarn.seal.MasterKey;
+import tarn.seal.Seal;
+import tarn.seal.Sealing;
 import tarn.store.Batch;
 import tarn.store.Database;
 import tarn.store.Format;
@@ -37,6 +40,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final Services services = new Services();
     private final Map<Class<?>, Once<?>> engines = new ConcurrentHashMap<>();
     private final Ids ids;
+    private final Seal seal;
     private final Tasks background = new Tasks();
     private final Time time;
     private final PagingTokens tokens;
@@ -48,11 +52,25 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         this.ids = new RandomIds(seed == null ? new SecureRandom() : new Random(seed));
         this.blobs = new BlobFiles(directory.blobs(), options.synced());
         this.database = Database.open(directory.records(), directory.isNew(), options.synced(), blobs);
+        this.seal = seal(options.masterKey());
         directory.begin();
         this.time = new Time(database, options.machine(), services::wake);
         this.tokens = new SealedTokens(database.setting("token-key").orElseGet(this::newTokenKey));
-        this.accessKeys =
-                new StoredAccessKeys(database.store(StoredAccessKeys.STORE, Scope.GLOBAL, StoredAccessKeys.FORMAT));
+        this.accessKeys = new StoredAccessKeys(database.store(
+                StoredAccessKeys.STORE,
+                Scope.GLOBAL,
+                seal.format(StoredAccessKeys.STORE, StoredAccessKeys.FORMAT, StoredAccessKeys.SEALED_SINCE)));
+    }
+
+    /** The seal of the directory; the database is closed again if the master key does not fit. */
+    private Seal seal(MasterKey master) throws IOException {
+        try {
+            return new Sealing(master, directory.folder(), ids::bytes)
+                    .seal(database.setting("master-key-check"), check -> database.set("master-key-check", check));
+        } catch (IOException | RuntimeException e) {
+            database.close();
+            throw e;
+        }
     }
 
     private byte[] newTokenKey() {
@@ -65,7 +83,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
      * Opens a data directory, made if it is not there.
      *
      * @throws tarn.store.StoreFailure if another process has it open, it was written by a newer Tarn, or a file of it is
-     *     damaged; the message says so, and nothing is changed
+     *     damaged, or its master key is lost or another's; the message says so, and nothing is changed
      */
     public static LocalPlatform open(Path data, Options options) {
         try {
@@ -78,10 +96,15 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     /** Opens a new temporary directory, which goes when the platform is closed. */
     public static LocalPlatform temporary(Options options) {
         try {
-            return open(DataDirectory.temporary(Files.createTempDirectory("tarn-")), options);
+            return open(DataDirectory.temporary(Files.createTempDirectory("tarn-")), passing(options));
         } catch (IOException e) {
             throw new UncheckedIOException("No temporary directory: " + e.getMessage(), e);
         }
+    }
+
+    /** What would lie beside temporary data passes with them. */
+    private static Options passing(Options options) {
+        return options.masterKey() instanceof MasterKey.Given ? options : options.sealed(new MasterKey.Passing());
     }
 
     private static LocalPlatform open(DataDirectory directory, Options options) throws IOException {
@@ -128,7 +151,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         database.reset(service, account);
     }
 
-    /** Copies everything as it is now into a new data directory, by hard links where the file system has them. */
+    /**
+     * Copies everything as it is now into a new data directory, by hard links where the file system has them. The master
+     * key is not copied: a copy opens with the same one.
+     */
     public void checkpoint(Path target) {
         try {
             var copy = DataDirectory.open(target);
@@ -174,6 +200,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     @Override
     public PagingTokens tokens() {
         return tokens;
+    }
+
+    @Override
+    public Seal seal() {
+        return seal;
     }
 
     @Override

@@ -2,6 +2,7 @@ package tarn.kernel;
 
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import tarn.seal.MasterKey;
 
 /**
  * How a platform runs.
@@ -9,26 +10,32 @@ import org.jspecify.annotations.Nullable;
  * @param synced whether a write waits until it is on disk; a temporary platform needs not
  * @param seed of ids and randomness, to repeat a run; null for secure ones
  * @param machine the machine's time
+ * @param masterKey where the key comes from that secrets are sealed with; a temporary platform's passes with it
  */
-public record Options(boolean synced, @Nullable Long seed, InstantSource machine) {
+public record Options(boolean synced, @Nullable Long seed, InstantSource machine, MasterKey masterKey) {
 
     /** A platform whose answers are on disk, with unpredictable ids, on the system's time. */
     public static Options durable() {
-        return new Options(true, null, InstantSource.system());
+        return new Options(true, null, InstantSource.system(), new MasterKey.Beside());
     }
 
     /** The same with writes that do not wait for the disk. */
     public Options unsynced() {
-        return new Options(false, seed, machine);
+        return new Options(false, seed, machine, masterKey);
     }
 
     /** The same with ids that repeat. */
     public Options seeded(long number) {
-        return new Options(synced, number, machine);
+        return new Options(synced, number, machine, masterKey);
     }
 
     /** The same on another clock. */
     public Options on(InstantSource clock) {
-        return new Options(synced, seed, clock);
+        return new Options(synced, seed, clock, masterKey);
+    }
+
+    /** The same with another master key. */
+    public Options sealed(MasterKey key) {
+        return new Options(synced, seed, machine, key);
     }
 }

@@ -3,6 +3,7 @@ package tarn.kernel;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsClient;
 import tarn.blobs.Blobs;
+import tarn.seal.Seal;
 import tarn.store.Batch;
 import tarn.store.Format;
 import tarn.store.Scope;
@@ -40,6 +41,9 @@ public interface Platform {
 
     /** Opaque, tamper-proof paging tokens. */
     PagingTokens tokens();
+
+    /** Wraps secrets under the master key before they are kept. */
+    Seal seal();
 
     /** The access keys that requests may be signed with. */
     AccessKeys accessKeys();

@@ -7,11 +7,14 @@ import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Store;
 
-/** Access keys in a store. */
+/** Access keys in a store, sealed. */
 final class StoredAccessKeys implements AccessKeys {
 
     static final String STORE = "iam/access-keys";
-    static final Format<AccessKey> FORMAT = Formats.record(AccessKey.class);
+    /** What is sealed; version 1 was the same in clear. */
+    static final Format<AccessKey> FORMAT = Formats.record(AccessKey.class, 2, new Formats.Upgrade(1, key -> key));
+
+    static final int SEALED_SINCE = 2;
 
     private final Store<AccessKey> keys;
 

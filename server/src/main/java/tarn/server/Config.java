@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tarn.seal.MasterKey;
 
 /**
  * What users decide about a server. Each setting is an option ({@code --port 4566}) or a variable of the environment
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
  * @param port where to listen; 0 for any free port
  * @param host the address to listen on
  * @param data the folder where everything is kept; unused if ephemeral
+ * @param masterKey where the key comes from that secrets are sealed with: a file ({@code --master-key-file}) or, in the
+ *     environment only, a passphrase ({@code TARN_MASTER_PASSPHRASE})
  * @param ephemeral whether everything is kept in a temporary folder that goes when the server ends
  * @param enforceIam whether signatures are verified
  * @param account the default account, twelve digits
@@ -30,6 +34,7 @@ record Config(
         int port,
         String host,
         Path data,
+        MasterKey masterKey,
         boolean ephemeral,
         boolean enforceIam,
         String account,
@@ -44,6 +49,7 @@ record Config(
             "port", "4566",
             "host", "127.0.0.1",
             "data", ".tarn/data",
+            "master-key-file", "",
             "account", "123456789012",
             "region", "us-east-1",
             "engines", "engines/trino/target/engine",
@@ -76,7 +82,7 @@ record Config(
         for (int i = 0; i < arguments.size(); i++) {
             i = take(arguments, i, given);
         }
-        return of(given);
+        return of(given, environment.get("TARN_MASTER_PASSPHRASE"));
     }
 
     /** Takes the option at an index; returns the index of its last word. */
@@ -107,7 +113,7 @@ record Config(
                 .toList();
     }
 
-    private static Config of(Map<String, String> given) throws BadOptionException {
+    private static Config of(Map<String, String> given, @Nullable String passphrase) throws BadOptionException {
         var account = given.getOrDefault("account", "");
         if (!account.matches("[0-9]{12}")) {
             throw new BadOptionException("The account '" + account + "' is not twelve digits.");
@@ -120,6 +126,7 @@ record Config(
                 port(given.getOrDefault("port", "")),
                 given.getOrDefault("host", ""),
                 Path.of(given.getOrDefault("data", "")),
+                masterKey(given.getOrDefault("master-key-file", ""), passphrase),
                 flag(given, "ephemeral"),
                 flag(given, "enforce-iam"),
                 account,
@@ -136,6 +143,20 @@ record Config(
                 .map(String::trim)
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static MasterKey masterKey(String file, @Nullable String passphrase) throws BadOptionException {
+        if (passphrase == null) {
+            return file.isEmpty() ? new MasterKey.Beside() : new MasterKey.InFile(Path.of(file));
+        }
+        if (!file.isEmpty()) {
+            throw new BadOptionException("The master key is in a file or comes from TARN_MASTER_PASSPHRASE, not both.");
+        }
+        if (passphrase.length() < MasterKey.Passphrase.LENGTH_MIN) {
+            throw new BadOptionException("TARN_MASTER_PASSPHRASE has fewer than " + MasterKey.Passphrase.LENGTH_MIN
+                    + " characters, which is not enough.");
+        }
+        return new MasterKey.Passphrase(passphrase);
     }
 
     private static int port(String text) throws BadOptionException {

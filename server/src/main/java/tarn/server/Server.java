@@ -62,7 +62,7 @@ final class Server implements Control, AutoCloseable {
     static Server start(Config config, Instant started) throws IOException {
         var platform = config.ephemeral()
                 ? LocalPlatform.temporary(Options.durable().unsynced())
-                : LocalPlatform.open(config.data(), Options.durable());
+                : LocalPlatform.open(config.data(), Options.durable().sealed(config.masterKey()));
         try {
             if (!config.ephemeral()) {
                 Logs.into(config.data().resolve("logs"));

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tarn.seal.MasterKey;
 import tarn.server.Config.BadOptionException;
 
 /** What users decide, and how. */
@@ -45,6 +46,21 @@ class ConfigTest {
         assertThat(config.port()).isEqualTo(2);
         assertThat(config.enforceIam()).isTrue();
         assertThat(config.account()).isEqualTo("000000000000");
+    }
+
+    @Test
+    void theMasterKeyIsInAFileOrComesFromAPassphrase() throws BadOptionException {
+        assertThat(Config.of(List.of(), Map.of()).masterKey()).isEqualTo(new MasterKey.Beside());
+        assertThat(Config.of(List.of("--master-key-file", "/k"), Map.of()).masterKey())
+                .isEqualTo(new MasterKey.InFile(Path.of("/k")));
+        var environment = Map.of("TARN_MASTER_PASSPHRASE", "correct horse");
+        assertThat(Config.of(List.of(), environment).masterKey())
+                .isEqualTo(new MasterKey.Passphrase("correct horse"))
+                .hasToString("Passphrase");
+        assertThatThrownBy(() -> Config.of(List.of("--master-key-file", "/k"), environment))
+                .hasMessageContaining("not both");
+        assertThatThrownBy(() -> Config.of(List.of(), Map.of("TARN_MASTER_PASSPHRASE", "short")))
+                .hasMessageContaining("not enough");
     }
 
     @ParameterizedTest

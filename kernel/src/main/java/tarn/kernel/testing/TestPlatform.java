@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Options;
+import tarn.seal.MasterKey;
 
 /** Platforms for tests. */
 public final class TestPlatform {
@@ -37,6 +38,10 @@ public final class TestPlatform {
 
     /** The options of a test platform, for a test that opens a directory of its own. */
     public static Options options(long seed) {
-        return Options.durable().unsynced().seeded(seed).on(InstantSource.fixed(START));
+        return Options.durable()
+                .unsynced()
+                .seeded(seed)
+                .on(InstantSource.fixed(START))
+                .sealed(new MasterKey.Given("2a".repeat(MasterKey.BYTES)));
     }
 }
