@@ -1,10 +1,11 @@
-# The project's own Python environment, in .tarn/venv.
+# The project's own Python environments: .tarn/venv, and others for what cannot live together with it.
 
 venv=$TARN_HOME/.tarn/venv
 
-# Makes the environment and installs a requirements file, unless that was done already.
+# Makes the environment and installs a requirements file, unless that was done already. A second argument names another
+# environment than the common one: .tarn/venv-<name>.
 python_with() {
-  local wanted=$TARN_HOME/$1 mark python
+  local wanted=$TARN_HOME/$1 venv=$TARN_HOME/.tarn/venv${2:+-$2} mark python
   mark=$venv/installed-$(sha256sum "$wanted" | cut -c1-16)
   [ -f "$mark" ] && return 0
   for python in python3.13 python3.12 python3.11 python3; do
