@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs as files of a folder.
@@ -44,14 +46,44 @@ public final class BlobFiles implements Blobs {
     }
 
     @Override
-    public Draft draft() {
-        return new FileDraft(this);
+    public Draft draft(@Nullable BlobKey key) {
+        Draft draft = new FileDraft(this);
+        if (key != null) {
+            var salt = BlobKey.newSalt();
+            for (var layer : key.layers(salt).reversed()) {
+                draft = new EncryptedDraft(draft, layer, salt);
+            }
+        }
+        return draft;
     }
 
     @Override
-    public Content open(Blob blob) throws IOException {
+    public Content open(Blob blob, @Nullable BlobKey key) throws IOException {
+        if (blob.isEncrypted() != (key != null)) {
+            throw new DamagedBlobException(
+                    blob.isEncrypted() ? "It is encrypted, and there is no key" : "It is plain, and there is a key");
+        }
         var inline = blob.inline();
-        return inline != null ? new InlineContent(inline) : new FileContent(channel(blob.id()));
+        var content = inline != null ? new InlineContent(inline) : new FileContent(channel(blob.id()));
+        return key == null ? content : decrypted(blob, key, content);
+    }
+
+    private static Content decrypted(Blob blob, BlobKey key, Content raw) throws IOException {
+        var layers = key.layers(Objects.requireNonNull(blob.salt()));
+        var content = raw;
+        try {
+            for (int i = layers.size() - 1; i >= 0; i--) {
+                long size = blob.sizeBytes();
+                for (int inner = 0; inner < i; inner++) {
+                    size = Segments.sealedSize(size);
+                }
+                content = new EncryptedContent(content, layers.get(i), size);
+            }
+            return content;
+        } catch (DamagedBlobException e) {
+            content.close();
+            throw e;
+        }
     }
 
     @Override
@@ -67,7 +99,7 @@ public final class BlobFiles implements Blobs {
             link(link, drafts.resolve(blob.id()));
         }
         syncDrafts();
-        return new Blob(id, blob.sizeBytes(), null);
+        return new Blob(id, blob.sizeBytes(), null, blob.salt());
     }
 
     /** A file has so many names at most (65,000 on ext4); then it is copied. */
