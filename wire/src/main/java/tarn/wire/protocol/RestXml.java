@@ -132,6 +132,9 @@ final class RestXml implements Protocol {
             ServiceModel service, @Nullable Call call, AwsServiceException exception, String requestId) {
         var fault = Fault.of(service, exception);
         var headers = headers(service, requestId);
+        if (Refusals.isS3(service)) {
+            S3Ways.faultHeaders(exception).forEach(headers::set);
+        }
         if (fault.status() == 304
                 || (call != null && call.operation().binding().method().equals("HEAD"))) {
             return WireResponse.of(fault.status(), headers, new byte[0]);

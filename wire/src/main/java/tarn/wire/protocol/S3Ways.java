@@ -3,7 +3,9 @@ package tarn.wire.protocol;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
@@ -88,6 +90,17 @@ final class S3Ways {
         var told = exception.awsErrorDetails();
         var raw = told == null ? null : told.rawResponse();
         return raw == null ? "" : raw.asUtf8String();
+    }
+
+    /** Headers that go with an error: S3 gives them as the headers of the details' HTTP response. */
+    static Map<String, String> faultHeaders(AwsServiceException exception) {
+        var told = exception.awsErrorDetails();
+        var http = told == null ? null : told.sdkHttpResponse();
+        var headers = new TreeMap<String, String>();
+        if (http != null) {
+            http.forEachHeader((name, values) -> headers.put(name, String.join(",", values)));
+        }
+        return headers;
     }
 
     /* What is missing is named: "NoSuchBucket" and "NoSuchKey" in the list of S3's error codes. */

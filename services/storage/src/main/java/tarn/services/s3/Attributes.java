@@ -22,10 +22,12 @@ final class Attributes implements S3Client, Part {
 
     @Override
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
-        var object = holdings.object(request.bucket(), request.key(), request.versionId());
-        var answer = GetObjectAttributesResponse.builder().lastModified(object.modified());
+        var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
+        var answer = GetObjectAttributesResponse.builder()
+                .lastModified(object.modified())
+                .versionId(bucket.shown(object));
         for (var asked : request.objectAttributes()) {
             attribute(asked, request, object).accept(answer);
         }

@@ -94,7 +94,7 @@ final class Buckets implements S3Client, Part {
         var tags = request.createBucketConfiguration() == null
                 ? Map.<String, String>of()
                 : Tags.ofBucket(request.createBucketConfiguration().tags());
-        var bucket = new OwnedBucket(name, caller.account(), region, clock.instant(), tags);
+        var bucket = OwnedBucket.of(name, caller.account(), region, clock.instant(), tags);
         var key = Key.of(name);
         while (true) {
             var present = holdings.buckets().get(key);

@@ -59,7 +59,7 @@ final class Completing implements S3Client, Part {
             }
             var uploaded = uploaded(request);
             var chosen = chosen(request, found.get().value(), uploaded);
-            var object = object(request, found.get().value(), chosen, clock.instant());
+            var draft = object(request, found.get().value(), chosen, clock.instant());
             var batch = holdings.batch().delete(holdings.uploads(), found.get());
             for (var part : uploaded.values()) {
                 batch.delete(holdings.parts(), part);
@@ -67,15 +67,20 @@ final class Completing implements S3Client, Part {
                     batch.release(part.value().blob());
                 }
             }
-            if (holdings.attempt(request.bucket(), request.key(), condition, object, batch)) {
-                return answer(bucket, request.key(), object);
+            var kept = holdings.versions().attempt(bucket, request.key(), condition, draft, batch);
+            if (kept.isPresent()) {
+                return answer(bucket, request.key(), kept.get());
             }
+            bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         }
     }
 
     private StoredObject completedBefore(CompleteMultipartUploadRequest request) {
-        return holdings.objects()
+        return holdings.versions()
+                .current()
                 .get(Holdings.key(request.bucket(), request.key()))
+                .filter(StoredObject.class::isInstance)
+                .map(StoredObject.class::cast)
                 .filter(object -> request.uploadId().equals(object.upload()))
                 .orElseThrow(() -> noSuchUpload(request.uploadId()));
     }
@@ -184,6 +189,7 @@ final class Completing implements S3Client, Part {
                 .key(key)
                 .location("https://" + bucket.name() + ".s3." + bucket.region() + ".amazonaws.com/" + path)
                 .eTag(object.quotedEtag())
+                .versionId(bucket.shown(object))
                 .serverSideEncryption(ServerSideEncryption.AES256);
         ChecksumMembers.onto(answer, object.checksum());
         return answer.build();

@@ -1,11 +1,13 @@
 package tarn.services.s3;
 
 import static tarn.services.s3.S3Faults.invalidArgument;
+import static tarn.services.s3.S3Faults.markerCopied;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 
 /** Where a copy comes from: {@code bucket/key}, percent-encoded, a slash before it and a version behind it if wanted. */
@@ -48,6 +50,15 @@ record CopySource(String bucket, String key, @Nullable String version) {
             throw malformed("");
         }
         return new CopySource(bucket, key, version);
+    }
+
+    /** The object it names, as it is now. The mark of a deletion is refused in words of its own. */
+    StoredObject object(Holdings holdings) {
+        try {
+            return holdings.versions().object(bucket, key, version);
+        } catch (S3Exception refused) {
+            throw refused.statusCode() == 405 ? markerCopied() : refused;
+        }
     }
 
     private static String decoded(String path, String header) {

@@ -40,29 +40,31 @@ final class Copying implements S3Client, Part {
 
     @Override
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
-        holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
         Holdings.key(request.destinationBucket(), request.destinationKey());
         Refusals.check(request);
         var from = CopySource.of(request);
-        holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
+        var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         refuseSame(request, from);
-        var copy = copy(request, from);
-        holdings.put(
-                request.destinationBucket(),
-                request.destinationKey(),
-                WriteCondition.of(request.ifMatch(), request.ifNoneMatch()),
-                copy);
+        var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
+        var made = copy(request, from);
+        var copy = holdings.versions().put(bucket, request.destinationKey(), condition, made.draft);
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());
         return CopyObjectResponse.builder()
                 .copyObjectResult(result.build())
+                .versionId(bucket.shown(copy))
+                .copySourceVersionId(sourceBucket.shown(made.source))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .build();
     }
 
+    private record Made(StoredObject source, StoredObject draft) {}
+
     private static void refuseSame(CopyObjectRequest request, CopySource from) {
         var same = from.bucket().equals(request.destinationBucket())
                 && from.key().equals(request.destinationKey())
+                && from.version() == null
                 && request.metadataDirective() != MetadataDirective.REPLACE
                 && request.storageClass() == null
                 && request.websiteRedirectLocation() == null
@@ -75,21 +77,21 @@ final class Copying implements S3Client, Part {
     }
 
     /* The source may be overwritten between reading its record and linking its blobs: then it is read again. */
-    private StoredObject copy(CopyObjectRequest request, CopySource from) {
+    private Made copy(CopyObjectRequest request, CopySource from) {
         var condition = new ReadCondition(
                 request.copySourceIfMatch(),
                 request.copySourceIfNoneMatch(),
                 request.copySourceIfModifiedSince(),
                 request.copySourceIfUnmodifiedSince());
         for (int attempt = 1; ; attempt++) {
-            var source = holdings.object(from.bucket(), from.key(), from.version());
+            var source = from.object(holdings);
             condition.checkSource(source);
             if (source.sizeBytes() > Intake.SIZE_BYTES_MAX) {
                 throw invalidRequest("The specified copy source is larger than the maximum allowable size for a copy"
                         + " source: " + Intake.SIZE_BYTES_MAX);
             }
             try {
-                return copied(request, source);
+                return new Made(source, copied(request, source));
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw storageFailed(e);

@@ -7,8 +7,6 @@ import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketVersioningRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
 import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockRequest;
@@ -33,12 +31,6 @@ final class Defaults implements S3Client, Part {
 
     Defaults(Holdings holdings) {
         this.holdings = holdings;
-    }
-
-    @Override
-    public GetBucketVersioningResponse getBucketVersioning(GetBucketVersioningRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        return GetBucketVersioningResponse.builder().build();
     }
 
     @Override
@@ -87,7 +79,7 @@ final class Defaults implements S3Client, Part {
     @Override
     public GetObjectAclResponse getObjectAcl(GetObjectAclRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        holdings.object(request.bucket(), request.key(), request.versionId());
+        holdings.versions().object(request.bucket(), request.key(), request.versionId());
         return GetObjectAclResponse.builder()
                 .owner(Owners.canonical(bucket.owner()))
                 .grants(fullControl(bucket))

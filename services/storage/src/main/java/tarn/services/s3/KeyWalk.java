@@ -3,6 +3,7 @@ package tarn.services.s3;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tarn.store.Entry;
 import tarn.store.Key;
@@ -24,6 +25,7 @@ final class KeyWalk<V> {
     private static final int STEP_MAX = 1000;
 
     private final Store<V> store;
+    private final Predicate<V> listed;
     private final Range all;
     private final Key bucket;
     private final String prefix;
@@ -44,9 +46,12 @@ final class KeyWalk<V> {
      */
     record Position(String text, @Nullable Key entry) {}
 
-    /** Every key that begins with {@code prefix}; an empty delimiter rolls nothing up. */
-    KeyWalk(Store<V> store, String bucket, String prefix, String delimiter) {
+    /**
+     * Every key that begins with {@code prefix} and whose record is to be listed; an empty delimiter rolls nothing up.
+     */
+    KeyWalk(Store<V> store, Predicate<V> listed, String bucket, String prefix, String delimiter) {
         this.store = store;
+        this.listed = listed;
         this.bucket = Key.of(bucket);
         this.all = Range.under(this.bucket).startingWith(prefix);
         this.prefix = prefix;
@@ -73,6 +78,11 @@ final class KeyWalk<V> {
         return rolledUp(text) == text.length() ? behind(text) : all.after(bucket.with(text));
     }
 
+    /** Whether an object key would be listed, and not rolled up. */
+    boolean covers(String key) {
+        return key.startsWith(prefix) && rolledUp(key) == 0;
+    }
+
     /** The range that comes after all records of an object key. */
     Range afterAllOf(String text) {
         if (rolledUp(text) == text.length()) {
@@ -96,6 +106,10 @@ final class KeyWalk<V> {
             var next = range;
             boolean skipped = false;
             for (var entry : found) {
+                if (!listed.test(entry.value())) {
+                    next = all.after(entry.key());
+                    continue;
+                }
                 if (entries.size() + prefixes.size() == limit) {
                     return new Page<>(entries, prefixes, limit > 0, last);
                 }

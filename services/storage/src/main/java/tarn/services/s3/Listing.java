@@ -122,9 +122,13 @@ final class Listing implements S3Client, Part {
         return text == null || text.isEmpty() ? null : text;
     }
 
-    private KeyWalk<StoredObject> walk(String bucket, @Nullable String prefix, @Nullable String delimiter) {
+    private KeyWalk<Version> walk(String bucket, @Nullable String prefix, @Nullable String delimiter) {
         return new KeyWalk<>(
-                holdings.objects(), bucket, prefix == null ? "" : prefix, delimiter == null ? "" : delimiter);
+                holdings.versions().current(),
+                StoredObject.class::isInstance,
+                bucket,
+                prefix == null ? "" : prefix,
+                delimiter == null ? "" : delimiter);
     }
 
     private String position(String token) {
@@ -134,10 +138,10 @@ final class Listing implements S3Client, Part {
                         invalidArgument("The continuation token provided is incorrect", "continuation-token", token));
     }
 
-    private static List<S3Object> contents(List<Entry<StoredObject>> entries, @Nullable Owner owner) {
+    private static List<S3Object> contents(List<Entry<Version>> entries, @Nullable Owner owner) {
         return entries.stream()
                 .map(entry -> {
-                    var object = entry.value();
+                    var object = (StoredObject) entry.value();
                     return S3Object.builder()
                             .key(KeyWalk.objectKey(entry.key()))
                             .lastModified(object.modified())

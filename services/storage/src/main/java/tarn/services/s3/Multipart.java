@@ -126,22 +126,23 @@ final class Multipart implements S3Client, Part {
                 .with(request.uploadId());
         var upload = upload(place, request.uploadId());
         var from = CopySource.of(request);
-        holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
+        var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         var condition = new ReadCondition(
                 request.copySourceIfMatch(),
                 request.copySourceIfNoneMatch(),
                 request.copySourceIfModifiedSince(),
                 request.copySourceIfUnmodifiedSince());
 
-        var received = new PartSource(holdings, intake, from, condition, request.copySourceRange())
-                .receive(upload.value().kind());
-        var part = keep(request.destinationBucket(), place, request.uploadId(), number, received);
+        var taken = new PartSource(holdings, intake, from, condition, request.copySourceRange())
+                .take(upload.value().kind());
+        var part = keep(request.destinationBucket(), place, request.uploadId(), number, taken.received());
         var result = CopyPartResult.builder().eTag(part.quotedEtag()).lastModified(part.modified());
         if (upload.value().asked()) {
             ChecksumMembers.onto(result, upload.value().kind(), part.checksum());
         }
         return UploadPartCopyResponse.builder()
                 .copyPartResult(result.build())
+                .copySourceVersionId(sourceBucket.shown(taken.source()))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .build();
     }

@@ -2,42 +2,109 @@ package tarn.services.s3;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tarn.store.Format;
 
 /**
- * A bucket as it is kept, under its name, which is unique over all accounts.
+ * A bucket as it is kept, under its name, which is unique over all accounts. It is read for every request: what is
+ * needed only now and then, such as rules of a life cycle, lies in a store of its own.
+ *
+ * <p>Whoever adds a component gives it a number among the fields at the end of the record, which older records lack.
  *
  * @param owner the account it belongs to
  * @param region where it was created
  * @param tags in the order they were set
+ * @param versioning whether what is overwritten or deleted is kept
+ * @param lock how its versions can be locked; null if they cannot
  */
-record OwnedBucket(String name, String owner, String region, Instant created, Map<String, String> tags) {
+record OwnedBucket(
+        String name,
+        String owner,
+        String region,
+        Instant created,
+        Map<String, String> tags,
+        Versioning versioning,
+        @Nullable LockRule lock) {
+
+    /** A new bucket. */
+    static OwnedBucket of(String name, String owner, String region, Instant created, Map<String, String> tags) {
+        return new OwnedBucket(name, owner, region, created, tags, Versioning.NEVER, null);
+    }
+
+    /** Whether its versions have ids that clients are told. */
+    boolean versioned() {
+        return versioning != Versioning.NEVER;
+    }
+
+    /** The id of a version as clients are told it; null if the bucket never had versions. */
+    @Nullable
+    String shown(Version version) {
+        return versioned() ? version.version() : null;
+    }
+
+    /** Whether a write that was decided on this bucket may still be kept when it has become another. */
+    boolean admitsWritesOf(OwnedBucket decided) {
+        return owner.equals(decided.owner) && versioning == decided.versioning;
+    }
+
+    OwnedBucket withTags(Map<String, String> next) {
+        return new OwnedBucket(name, owner, region, created, next, versioning, lock);
+    }
+
+    OwnedBucket withVersioning(Versioning next) {
+        return new OwnedBucket(name, owner, region, created, tags, next, lock);
+    }
+
+    OwnedBucket withLock(LockRule next) {
+        return new OwnedBucket(name, owner, region, created, tags, versioning, next);
+    }
+
+    /* The numbers of the fields at the end of a record. */
+    private static final int END = 0;
+    private static final int VERSIONING = 1;
+    private static final int LOCK = 2;
 
     static final Format<OwnedBucket> FORMAT = new Format<>() {
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
         public byte[] encode(OwnedBucket bucket) {
-            return new RecordWriter(128)
+            var out = new RecordWriter(128)
                     .text(bucket.name)
                     .text(bucket.owner)
                     .text(bucket.region)
                     .instant(bucket.created)
-                    .map(bucket.tags)
-                    .toBytes();
+                    .map(bucket.tags);
+            if (bucket.versioned()) {
+                out.number(VERSIONING).number(bucket.versioning.code());
+            }
+            if (bucket.lock != null) {
+                bucket.lock.writeTo(out.number(LOCK));
+            }
+            return out.number(END).toBytes();
         }
 
         @Override
         public OwnedBucket decode(byte[] bytes, int version) {
             var in = new RecordReader(bytes);
-            return new OwnedBucket(in.text(), in.text(), in.text(), in.instant(), in.map());
+            var name = in.text();
+            var owner = in.text();
+            var region = in.text();
+            var created = in.instant();
+            var tags = in.map();
+            var versioning = Versioning.NEVER;
+            LockRule lock = null;
+            for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
+                switch (field) {
+                    case VERSIONING -> versioning = Versioning.ofCode(in.count());
+                    case LOCK -> lock = LockRule.read(in);
+                    default -> throw RecordReader.unknownField(field);
+                }
+            }
+            return new OwnedBucket(name, owner, region, created, tags, versioning, lock);
         }
     };
-
-    OwnedBucket withTags(Map<String, String> next) {
-        return new OwnedBucket(name, owner, region, created, next);
-    }
 }

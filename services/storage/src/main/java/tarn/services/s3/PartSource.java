@@ -23,13 +23,16 @@ record PartSource(
     private static final int ATTEMPTS_MAX = 100;
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})");
 
-    Intake.Received receive(ChecksumKind kind) {
+    /** What was taken, and of what. */
+    record Taken(StoredObject source, Intake.Received received) {}
+
+    Taken take(ChecksumKind kind) {
         for (int attempt = 1; ; attempt++) {
-            var source = holdings.object(from.bucket(), from.key(), from.version());
+            var source = from.object(holdings);
             condition.checkSource(source);
             var range = range(source);
             try {
-                return linkable(source, range, kind) ? linked(source) : read(source, range, kind);
+                return new Taken(source, linkable(source, range, kind) ? linked(source) : read(source, range, kind));
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw storageFailed(e);

@@ -46,7 +46,7 @@ final class Reading implements S3Client, Part {
 
     @Override
     public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> answer) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
         var opened = open(request);
         var range = opened.selection.range;
@@ -54,7 +54,7 @@ final class Reading implements S3Client, Part {
         var keepOpen = false;
         try {
             var result = answer.transform(
-                    response(request, opened.object, opened.selection),
+                    response(bucket, request, opened.object, opened.selection),
                     AbortableInputStream.create(stream, () -> close(stream)));
             keepOpen = answer.needsConnectionLeftOpen();
             return result;
@@ -76,7 +76,7 @@ final class Reading implements S3Client, Part {
         var condition = new ReadCondition(
                 request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince());
         for (int attempt = 1; ; attempt++) {
-            var object = holdings.object(request.bucket(), request.key(), request.versionId());
+            var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
             condition.check(object);
             var selection = select(object, request.range(), request.partNumber());
             try {
@@ -122,7 +122,8 @@ final class Reading implements S3Client, Part {
     }
 
     @SuppressWarnings("deprecation") // a time is what we keep of Expires
-    private static GetObjectResponse response(GetObjectRequest request, StoredObject object, Selection selection) {
+    private static GetObjectResponse response(
+            OwnedBucket bucket, GetObjectRequest request, StoredObject object, Selection selection) {
         var described = object.description();
         var answer = GetObjectResponse.builder()
                 .acceptRanges("bytes")
@@ -130,6 +131,7 @@ final class Reading implements S3Client, Part {
                 .contentLength(selection.range.length())
                 .contentRange(selection.partial ? selection.range.contentRange(object.sizeBytes()) : null)
                 .eTag(object.quotedEtag())
+                .versionId(bucket.shown(object))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)
@@ -151,9 +153,9 @@ final class Reading implements S3Client, Part {
     @Override
     @SuppressWarnings("deprecation") // a time is what we keep of Expires
     public HeadObjectResponse headObject(HeadObjectRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
-        var object = holdings.object(request.bucket(), request.key(), request.versionId());
+        var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
         new ReadCondition(
                         request.ifMatch(),
                         request.ifNoneMatch(),
@@ -168,6 +170,7 @@ final class Reading implements S3Client, Part {
                 .contentLength(selection.range.length())
                 .contentRange(selection.partial ? selection.range.contentRange(object.sizeBytes()) : null)
                 .eTag(object.quotedEtag())
+                .versionId(bucket.shown(object))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)

@@ -19,6 +19,11 @@ final class RecordReader {
         this.bytes = bytes;
     }
 
+    /** A field of a number that this Tarn does not know: a newer one wrote the record. */
+    static IllegalStateException unknownField(int field) {
+        return new IllegalStateException("A newer Tarn wrote this record: it has a field " + field);
+    }
+
     long number() {
         long value = 0;
         int shift = 0;

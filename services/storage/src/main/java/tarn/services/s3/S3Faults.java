@@ -98,6 +98,54 @@ final class S3Faults {
                 Map.of("Key", key, "VersionId", version));
     }
 
+    static S3Exception invalidVersionId(String given) {
+        return invalidArgument("Invalid version id specified", "versionId", given);
+    }
+
+    /** An object is asked for, and its key's current version is the mark of a deletion. */
+    static S3Exception markerIsCurrent(String key, DeleteMarker marker) {
+        return withHeaders(noSuchKey(key), Map.of("x-amz-delete-marker", "true", "x-amz-version-id", marker.version()));
+    }
+
+    /** The version that is asked for is the mark of a deletion, of which nothing can be read. */
+    static S3Exception markerNamed(DeleteMarker marker) {
+        var fault = fault(
+                405,
+                "MethodNotAllowed",
+                "The specified method is not allowed against this resource.",
+                Map.of("Method", "GET", "ResourceType", "DeleteMarker"));
+        var headers = Map.of(
+                "Allow",
+                "DELETE",
+                "Last-Modified",
+                HttpDates.of(marker.modified()),
+                "x-amz-delete-marker",
+                "true",
+                "x-amz-version-id",
+                marker.version());
+        return withHeaders(fault, headers);
+    }
+
+    static S3Exception illegalVersioning() {
+        return fault(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified");
+    }
+
+    static S3Exception lockKeepsVersioning() {
+        return fault(
+                409,
+                "InvalidBucketState",
+                "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.");
+    }
+
+    static S3Exception mfaDeleteNotAllowed() {
+        return fault(403, "AccessDenied", "Mfa Authentication must be used for this request");
+    }
+
+    static S3Exception markerCopied() {
+        return invalidRequest(
+                "The source of a copy request may not specifically refer to a delete marker by version id.");
+    }
+
     static S3Exception noSuchUpload(String id) {
         return fault(
                 NoSuchUploadException.builder(),
@@ -313,6 +361,16 @@ final class S3Faults {
                 .build();
         builder.statusCode(status).message(message).awsErrorDetails(details);
         return (S3Exception) builder.build();
+    }
+
+    /** The same with headers that go to the client beside it. */
+    private static S3Exception withHeaders(S3Exception fault, Map<String, String> headers) {
+        var http = SdkHttpResponse.builder().statusCode(fault.statusCode());
+        headers.forEach(http::putHeader);
+        var details = fault.awsErrorDetails().toBuilder()
+                .sdkHttpResponse(http.build())
+                .build();
+        return (S3Exception) fault.toBuilder().awsErrorDetails(details).build();
     }
 
     private static String xml(Map<String, String> elements) {

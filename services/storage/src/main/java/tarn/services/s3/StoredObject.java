@@ -6,16 +6,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tarn.store.Format;
 
 /**
  * An object as it is kept, under its bucket and key.
  *
- * @param version its version id; {@code null}, spelled out, in a bucket that was never versioned
- * @param order its place among the versions of its key; a later one is greater
+ * <p>Whoever adds a component gives it a number among the fields at the end of the record, which older records lack.
+ *
  * @param etag without quotes
  * @param pieces its content, one after the other; never empty
  * @param upload the multipart upload it came from, so that completing that again is answered the same; else null
+ * @param protection what keeps it from being deleted
+ * @param restoration the copy of an archived object that can be read; null if there never was one
  */
 record StoredObject(
         String version,
@@ -27,11 +28,12 @@ record StoredObject(
         Description description,
         Map<String, String> tags,
         @Nullable String upload,
-        List<Piece> pieces) {
+        List<Piece> pieces,
+        Protection protection,
+        @Nullable Restoration restoration)
+        implements Version {
 
-    /** The version id of what was written without versioning. */
-    static final String UNVERSIONED = "null";
-
+    /** A new object, which gets its version when it is kept. */
     static StoredObject of(
             Instant modified,
             String etag,
@@ -45,7 +47,7 @@ record StoredObject(
             size += piece.blob().sizeBytes();
         }
         return new StoredObject(
-                UNVERSIONED,
+                VersionIds.NULL,
                 modified.toEpochMilli(),
                 modified,
                 size,
@@ -54,7 +56,9 @@ record StoredObject(
                 description,
                 tags,
                 upload,
-                pieces);
+                pieces,
+                Protection.NONE,
+                null);
     }
 
     /** Whether it was uploaded in parts, or is a record of such an upload. */
@@ -62,79 +66,164 @@ record StoredObject(
         return pieces.getFirst().number() > 0;
     }
 
+    /** As a version of its key. */
+    StoredObject placed(String nextVersion, long nextOrder) {
+        return new StoredObject(
+                nextVersion,
+                nextOrder,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                description,
+                tags,
+                upload,
+                pieces,
+                protection,
+                restoration);
+    }
+
+    StoredObject withDescription(Description next) {
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                next,
+                tags,
+                upload,
+                pieces,
+                protection,
+                restoration);
+    }
+
     StoredObject withTags(Map<String, String> next) {
-        return new StoredObject(version, order, modified, sizeBytes, etag, checksum, description, next, upload, pieces);
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                description,
+                next,
+                upload,
+                pieces,
+                protection,
+                restoration);
+    }
+
+    StoredObject withProtection(Protection next) {
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                description,
+                tags,
+                upload,
+                pieces,
+                next,
+                restoration);
+    }
+
+    StoredObject withRestoration(@Nullable Restoration next) {
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                description,
+                tags,
+                upload,
+                pieces,
+                protection,
+                next);
     }
 
     String quotedEtag() {
         return '"' + etag + '"';
     }
 
-    /* The first number says what kind of record it is, since a versioned bucket's current record may be the mark of a
-    deletion. */
-    private static final int CONTENT = 1;
+    /** What its record begins with. */
+    static final int KIND = 1;
 
-    static final Format<StoredObject> FORMAT = new Format<>() {
-        @Override
-        public int version() {
-            return 1;
-        }
+    /* The numbers of the fields at the end of a record. */
+    private static final int END = 0;
+    private static final int PROTECTION = 1;
+    private static final int RESTORATION = 2;
 
-        @Override
-        public byte[] encode(StoredObject object) {
-            var first = object.pieces.getFirst().blob().inline();
-            var out = new RecordWriter(256 + (first == null ? 32 * object.pieces.size() : first.length));
-            out.number(CONTENT)
-                    .text(object.version)
-                    .number(object.order)
-                    .instant(object.modified)
-                    .text(object.etag)
-                    .number(object.checksum.kind().code())
-                    .number(object.checksum.composite() ? 1 : 0)
-                    .text(object.checksum.value());
-            object.description.writeTo(out);
-            out.map(object.tags).maybeText(object.upload).number(object.pieces.size());
-            for (var piece : object.pieces) {
-                out.number(piece.number()).maybeText(piece.checksum()).blob(piece.blob());
-            }
-            return out.toBytes();
+    byte[] encode() {
+        var first = pieces.getFirst().blob().inline();
+        var out = new RecordWriter(256 + (first == null ? 32 * pieces.size() : first.length));
+        out.number(KIND)
+                .text(version)
+                .number(order)
+                .instant(modified)
+                .text(etag)
+                .number(checksum.kind().code())
+                .number(checksum.composite() ? 1 : 0)
+                .text(checksum.value());
+        description.writeTo(out);
+        out.map(tags).maybeText(upload).number(pieces.size());
+        for (var piece : pieces) {
+            out.number(piece.number()).maybeText(piece.checksum()).blob(piece.blob());
         }
+        if (!protection.equals(Protection.NONE)) {
+            protection.writeTo(out.number(PROTECTION));
+        }
+        if (restoration != null) {
+            restoration.writeTo(out.number(RESTORATION));
+        }
+        return out.number(END).toBytes();
+    }
 
-        @Override
-        public StoredObject decode(byte[] bytes, int version) {
-            var in = new RecordReader(bytes);
-            if (in.number() != CONTENT) {
-                throw new IllegalStateException("Not an object's record");
-            }
-            var id = in.text();
-            long order = in.number();
-            var modified = in.instant();
-            var etag = in.text();
-            var checksum = new ObjectChecksum(ChecksumKind.ofCode(in.count()), in.number() == 1, in.text());
-            var description = Description.read(in);
-            var tags = in.map();
-            var upload = in.maybeText();
-            int count = in.count();
-            var pieces = new ArrayList<Piece>(count);
-            long size = 0;
-            for (int i = 0; i < count; i++) {
-                var number = in.count();
-                var sum = in.maybeText();
-                var blob = in.blob();
-                size += blob.sizeBytes();
-                pieces.add(new Piece(blob, number, sum));
-            }
-            return new StoredObject(
-                    id,
-                    order,
-                    modified,
-                    size,
-                    etag,
-                    checksum,
-                    description,
-                    tags,
-                    upload,
-                    Collections.unmodifiableList(pieces));
+    static StoredObject read(RecordReader in, int format) {
+        var id = in.text();
+        long order = in.number();
+        var modified = in.instant();
+        var etag = in.text();
+        var checksum = new ObjectChecksum(ChecksumKind.ofCode(in.count()), in.number() == 1, in.text());
+        var description = Description.read(in);
+        var tags = in.map();
+        var upload = in.maybeText();
+        int count = in.count();
+        var pieces = new ArrayList<Piece>(count);
+        long size = 0;
+        for (int i = 0; i < count; i++) {
+            var number = in.count();
+            var sum = in.maybeText();
+            var blob = in.blob();
+            size += blob.sizeBytes();
+            pieces.add(new Piece(blob, number, sum));
         }
-    };
+        var protection = Protection.NONE;
+        Restoration restoration = null;
+        for (int field = format == 1 ? END : in.count(); field != END; field = in.count()) {
+            switch (field) {
+                case PROTECTION -> protection = Protection.read(in);
+                case RESTORATION -> restoration = Restoration.read(in);
+                default -> throw RecordReader.unknownField(field);
+            }
+        }
+        return new StoredObject(
+                id,
+                order,
+                modified,
+                size,
+                etag,
+                checksum,
+                description,
+                tags,
+                upload,
+                Collections.unmodifiableList(pieces),
+                protection,
+                restoration);
+    }
 }

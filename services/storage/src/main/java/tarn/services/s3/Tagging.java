@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.s3.model.PutBucketTaggingResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectTaggingResponse;
 import tarn.kernel.Part;
-import tarn.store.Key;
 
 /** Tags of objects and buckets. */
 final class Tagging implements S3Client, Part {
@@ -30,26 +29,33 @@ final class Tagging implements S3Client, Part {
 
     @Override
     public PutObjectTaggingResponse putObjectTagging(PutObjectTaggingRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var tags = Tags.ofObject(request.tagging().tagSet());
-        holdings.change(request.bucket(), request.key(), request.versionId(), object -> object.withTags(tags));
-        return PutObjectTaggingResponse.builder().build();
+        var object = holdings.versions()
+                .change(request.bucket(), request.key(), request.versionId(), found -> found.withTags(tags));
+        return PutObjectTaggingResponse.builder()
+                .versionId(bucket.shown(object))
+                .build();
     }
 
     @Override
     public GetObjectTaggingResponse getObjectTagging(GetObjectTaggingRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        var object = holdings.object(request.bucket(), request.key(), request.versionId());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
         return GetObjectTaggingResponse.builder()
+                .versionId(bucket.shown(object))
                 .tagSet(Tags.toList(object.tags()))
                 .build();
     }
 
     @Override
     public DeleteObjectTaggingResponse deleteObjectTagging(DeleteObjectTaggingRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        holdings.change(request.bucket(), request.key(), request.versionId(), object -> object.withTags(Map.of()));
-        return DeleteObjectTaggingResponse.builder().build();
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var object = holdings.versions()
+                .change(request.bucket(), request.key(), request.versionId(), found -> found.withTags(Map.of()));
+        return DeleteObjectTaggingResponse.builder()
+                .versionId(bucket.shown(object))
+                .build();
     }
 
     @Override
@@ -78,10 +84,6 @@ final class Tagging implements S3Client, Part {
     }
 
     private void retag(String bucket, Map<String, String> tags) {
-        holdings.buckets()
-                .update(
-                        Key.of(bucket),
-                        present -> present.orElseThrow(() -> S3Faults.noSuchBucket(bucket))
-                                .withTags(tags));
+        holdings.change(bucket, present -> present.withTags(tags));
     }
 }

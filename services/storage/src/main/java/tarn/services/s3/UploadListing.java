@@ -29,6 +29,7 @@ final class UploadListing implements S3Client, Part {
         int limit = Listing.limit(request.maxUploads(), "max-uploads");
         var walk = new KeyWalk<>(
                 holdings.uploads(),
+                _ -> true,
                 request.bucket(),
                 request.prefix() == null ? "" : request.prefix(),
                 request.delimiter() == null ? "" : request.delimiter());

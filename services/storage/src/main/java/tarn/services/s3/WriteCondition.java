@@ -28,8 +28,9 @@ record WriteCondition(boolean absent, @Nullable String etag) {
         return new WriteCondition(ifNoneMatch != null, ifMatch);
     }
 
-    /** Refuses the write if the condition does not hold. */
-    void check(String key, Optional<StoredObject> present) {
+    /** Refuses the write if the condition does not hold. Under the mark of a deletion there is no object. */
+    void check(String key, Optional<Version> current) {
+        var present = current.filter(StoredObject.class::isInstance).map(StoredObject.class::cast);
         if (absent && present.isPresent()) {
             throw preconditionFailed("If-None-Match");
         }

@@ -178,7 +178,6 @@ class BucketsTest {
                 400,
                 "InvalidBucketAclWithObjectOwnership",
                 () -> tarn.s3().createBucket(request -> request.bucket("public").acl(BucketCannedACL.PUBLIC_READ)));
-        refused(501, "NotImplemented", () -> tarn.s3().putBucketVersioning(request -> request.bucket(BUCKET)));
     }
 
     private static Tag tag(String key, String value) {

@@ -10,42 +10,64 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.Tier;
 import tarn.blobs.Blob;
 import tarn.store.Format;
 
 /** What is on disk stays readable: each kind of record against the bytes that its first version wrote. */
 class FormatsTest {
 
+    private static final OwnedBucket BUCKET = OwnedBucket.of(
+            "my-bucket",
+            "123456789012",
+            "eu-central-1",
+            Instant.parse("2026-03-01T12:00:00.123Z"),
+            new TreeMap<>(Map.of("team", "data")));
+
+    private static final Instant LATER = Instant.parse("2027-03-01T12:00:00.123Z");
+
     @Test
     void aBucketIsKeptAsItAlwaysWas() throws IOException {
         check(
                 "bucket",
+                2,
                 OwnedBucket.FORMAT,
-                new OwnedBucket(
-                        "my-bucket",
-                        "123456789012",
-                        "eu-central-1",
-                        Instant.parse("2026-03-01T12:00:00.123Z"),
-                        new TreeMap<>(Map.of("team", "data"))));
+                BUCKET.withVersioning(Versioning.ENABLED).withLock(new LockRule(ObjectLockMode.COMPLIANCE, null, 3)));
+        checkEarlier("bucket", 1, OwnedBucket.FORMAT, BUCKET);
     }
 
     @Test
     void anObjectIsKeptAsItAlwaysWas() throws IOException {
+        var object = Samples.object("9b2cf535f27731c974343645a3985328", "2026-03-01T12:00:00Z");
         check(
                 "object",
-                StoredObject.FORMAT,
-                Samples.object("9b2cf535f27731c974343645a3985328", "2026-03-01T12:00:00Z"));
+                2,
+                Version.FORMAT,
+                object.placed("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH", 1234)
+                        .withProtection(new Protection(
+                                ObjectLockMode.GOVERNANCE, LATER, ObjectLockLegalHoldStatus.ON))
+                        .withRestoration(new Restoration(LATER, LATER.plusSeconds(1), Tier.BULK)));
+        checkEarlier("object", 1, Version.FORMAT, object);
     }
 
     @Test
     void aMultipartObjectIsKeptAsItAlwaysWas() throws IOException {
-        check("multipart-object", StoredObject.FORMAT, Samples.multipart());
+        check("multipart-object", 2, Version.FORMAT, Samples.multipart());
+        checkEarlier("multipart-object", 1, Version.FORMAT, Samples.multipart());
+    }
+
+    @Test
+    void theMarkOfADeletionIsKeptAsItAlwaysWas() throws IOException {
+        check("delete-marker", 2, Version.FORMAT, new DeleteMarker("null", 1234, LATER));
     }
 
     @Test
     void anUploadIsKeptAsItAlwaysWas() throws IOException {
         check(
                 "upload",
+                1,
                 Upload.FORMAT,
                 new Upload(
                         "0123-upload",
@@ -62,6 +84,7 @@ class FormatsTest {
     void aPartIsKeptAsItAlwaysWas() throws IOException {
         check(
                 "part",
+                1,
                 UploadedPart.FORMAT,
                 new UploadedPart(
                         10_000,
@@ -71,17 +94,24 @@ class FormatsTest {
                         new Blob("b10b", 5L << 30, null)));
     }
 
-    private static <V> void check(String name, Format<V> format, V value) throws IOException {
-        assertThat(format.version()).isEqualTo(1);
-        var golden = golden(name);
+    private static <V> void check(String name, int version, Format<V> format, V value) throws IOException {
+        assertThat(format.version()).isEqualTo(version);
+        var golden = golden(name, version);
         assertThat(HexFormat.of().formatHex(format.encode(value))).as(name).isEqualTo(golden);
-        var read = format.decode(HexFormat.of().parseHex(golden), 1);
-        assertThat(HexFormat.of().formatHex(format.encode(read))).as(name).isEqualTo(golden);
+        checkEarlier(name, version, format, value);
     }
 
-    private static String golden(String name) throws IOException {
+    /* What an earlier version wrote reads as the same. */
+    private static <V> void checkEarlier(String name, int version, Format<V> format, V value) throws IOException {
+        var read = format.decode(HexFormat.of().parseHex(golden(name, version)), version);
+        assertThat(HexFormat.of().formatHex(format.encode(read)))
+                .as(name)
+                .isEqualTo(HexFormat.of().formatHex(format.encode(value)));
+    }
+
+    private static String golden(String name, int version) throws IOException {
         try (var in = Objects.requireNonNull(
-                FormatsTest.class.getResourceAsStream("golden/" + name + "-1.hex"), "No golden file for " + name)) {
+                FormatsTest.class.getResourceAsStream("golden/" + name + "-" + version + ".hex"), "No golden file for " + name)) {
             return new String(in.readAllBytes(), US_ASCII).replaceAll("\\s", "");
         }
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.kernel.LocalPlatform;
@@ -50,6 +51,13 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     }
 
     @Override
+    public void interceptBeforeEachMethod(
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
+            throws Throwable {
+        TestPlatform.CALLER.call(() -> invocation.proceed());
+    }
+
+    @Override
     public void interceptTestMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
@@ -81,6 +89,16 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
 
     String get(String key) {
         return s3().getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asString(UTF_8);
+    }
+
+    /** Turns versioning of the bucket on or off. */
+    void versioning(BucketVersioningStatus status) {
+        versioning(BUCKET, status);
+    }
+
+    void versioning(String bucket, BucketVersioningStatus status) {
+        s3().putBucketVersioning(
+                        request -> request.bucket(bucket).versioningConfiguration(to -> to.status(status)));
     }
 
     /** What is called is refused with a status and a code. */
