@@ -4,11 +4,12 @@ Usage: python3 wire/tools/index.py [SERVICE ...]
 
 SERVICE is a name as botocore's data folder has it (`glue`, `stepfunctions`); without any, the services that are
 already in the index are made again. An installed botocore is read, whose version should be of the time of the SDK's:
-1.43.83 goes with the SDK 2.54.15. Nothing of it is needed to build or to run. Two resources are written per service,
+1.43.83 goes with the SDK 2.54.15. Nothing of it is needed to build or to run. Three resources are written per service,
 named like the package of the AWS SDK for Java:
 
 <name>.index        one fact per line, tab-separated: names, protocols, errors, operations
 <name>.constraints  what inputs must satisfy, by shape
+<name>.sensitive    members that the model calls sensitive, which the audit hides; in the kernel, for the audit's stage
 
 The facts that botocore does not have stand in OVERLAYS below, each with where it is from.
 """
@@ -22,6 +23,7 @@ import botocore
 
 HERE = pathlib.Path(__file__).resolve().parent
 TARGET = HERE.parent / "src/main/resources/tarn/wire/index"
+SENSITIVE = HERE.parents[1] / "kernel/src/main/resources/tarn/audit/sensitive"
 DATA = pathlib.Path(botocore.__file__).parent / "data"
 
 DIALECTS = {
@@ -374,8 +376,34 @@ class Constraints:
             yield name + "\t" + line
 
 
+def sensitive(model, operations):
+    """The members that hold something sensitive, as the SDK names the classes: `CreateUserRequest.password`."""
+    shapes = model["shapes"]
+
+    def hides(name, within=()):
+        shape = shapes[name]
+        if shape.get("sensitive"):
+            return True
+        if name in within or shape["type"] not in ("list", "map"):
+            return False
+        below = [shape["member"]] if shape["type"] == "list" else [shape["key"], shape["value"]]
+        return any(hides(each["shape"], within + (name,)) for each in below)
+
+    named = {}
+    for name, operation in operations.items():
+        for side, ending in (("input", "Request"), ("output", "Response")):
+            if side in operation:
+                named.setdefault(operation[side]["shape"], set()).add(name + ending)
+    for name, shape in shapes.items():
+        if shape["type"] == "structure":
+            for member, target in shape["members"].items():
+                if target.get("sensitive") or hides(target["shape"]):
+                    for owner in named.get(name, {name[0].upper() + name[1:]}):
+                        yield f"{owner}.{member}"
+
+
 def write(service):
-    """Writes both resources of a service."""
+    """Writes the resources of a service."""
     model = read(service)
     overlay = {"rest": model["metadata"]["protocol"].startswith("rest"), **OVERLAYS.get(service, {})}
     name = java_package(model["metadata"]["serviceId"])
@@ -386,6 +414,9 @@ def write(service):
     constraints = Constraints(model, overlay.get("refuses") == "")
     text = "\n".join(constraints.lines(carried(model, overlay))) + "\n"
     (TARGET / f"{name}.constraints").write_text(text, encoding="utf-8")
+    SENSITIVE.mkdir(parents=True, exist_ok=True)
+    hidden = sorted(set(sensitive(model, carried(model, overlay))))
+    (SENSITIVE / f"{name}.sensitive").write_text("".join(each + "\n" for each in hidden), encoding="utf-8")
 
 
 def indexed():

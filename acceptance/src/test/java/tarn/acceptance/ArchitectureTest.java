@@ -50,7 +50,14 @@ class ArchitectureTest {
     void theKernelKnowsNobody() {
         noClasses()
                 .that()
-                .resideInAnyPackage("tarn.kernel..", "tarn.store..", "tarn.codec..", "tarn.blobs..", "tarn.seal..", "tarn.time..")
+                .resideInAnyPackage(
+                        "tarn.kernel..",
+                        "tarn.store..",
+                        "tarn.codec..",
+                        "tarn.blobs..",
+                        "tarn.seal..",
+                        "tarn.time..",
+                        "tarn.audit..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("tarn.wire..", "tarn.services..", "tarn.engines..", "tarn.server..")
@@ -118,7 +125,7 @@ class ArchitectureTest {
     void onlyWireAndTheKernelsFormatsTouchTheInnardsOfTheSdk() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("tarn.wire..", "tarn.kernel..", "tarn.codec..")
+                .resideOutsideOfPackages("tarn.wire..", "tarn.kernel..", "tarn.codec..", "tarn.audit..")
                 .should()
                 .dependOnClassesThat(describe(
                         "the SDK's innards",

@@ -34,6 +34,15 @@ public record Caller(
         return new Caller(account, region, "arn:aws:iam::" + account + ":root", account, null, null, requestId);
     }
 
+    /**
+     * A service that does work of its own, on nobody's behalf.
+     *
+     * @param servicePrincipal such as {@code cloudtrail.amazonaws.com}
+     */
+    public static Caller service(String account, String region, String servicePrincipal, String requestId) {
+        return new Caller(account, region, servicePrincipal, servicePrincipal, null, servicePrincipal, requestId);
+    }
+
     /** The caller of the request that this thread answers. Throws {@link IllegalStateException} outside of a request. */
     public static Caller current() {
         return CURRENT.orElseThrow(() -> new IllegalStateException("No caller is bound to this thread"));

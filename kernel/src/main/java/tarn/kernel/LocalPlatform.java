@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
+import tarn.audit.Audit;
 import tarn.blobs.BlobFiles;
 import tarn.blobs.Blobs;
 import tarn.seal.MasterKey;
@@ -45,6 +46,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final Time time;
     private final PagingTokens tokens;
     private final AccessKeys accessKeys;
+    private final Audit audit;
 
     private LocalPlatform(DataDirectory directory, Options options) throws IOException {
         this.directory = directory;
@@ -60,6 +62,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                 StoredAccessKeys.STORE,
                 Scope.GLOBAL,
                 seal.format(StoredAccessKeys.STORE, StoredAccessKeys.FORMAT, StoredAccessKeys.SEALED_SINCE)));
+        this.audit = new Audit(this);
     }
 
     /** The seal of the directory; the database is closed again if the master key does not fit. */
@@ -149,6 +152,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
      */
     public void reset(@Nullable String service, @Nullable String account) {
         database.reset(service, account);
+        audit.forget();
     }
 
     /**
@@ -213,6 +217,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
 
     @Override
+    public Audit audit() {
+        return audit;
+    }
+
+    @Override
     public Background background() {
         return background;
     }
@@ -231,6 +240,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     public void close() {
         background.close();
         time.close();
+        audit.close();
         database.close();
         directory.close();
     }

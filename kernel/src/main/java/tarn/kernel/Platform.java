@@ -2,6 +2,7 @@ package tarn.kernel;
 
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsClient;
+import tarn.audit.Audit;
 import tarn.blobs.Blobs;
 import tarn.seal.Seal;
 import tarn.store.Batch;
@@ -47,6 +48,9 @@ public interface Platform {
 
     /** The access keys that requests may be signed with. */
     AccessKeys accessKeys();
+
+    /** Who did what: the outermost stage, and what it has kept. */
+    Audit audit();
 
     /** Work that outlives its request; it runs as the caller that handed it over. */
     Background background();

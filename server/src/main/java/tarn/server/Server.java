@@ -42,7 +42,7 @@ final class Server implements Control, AutoCloseable {
         Services.on(platform);
         engines.on(platform);
         var usage = new Usage();
-        platform.services().through(new Authorization(), usage);
+        platform.services().through(platform.audit(), new Authorization(), usage);
         var settings = new Settings(
                 config.account(),
                 config.region(),

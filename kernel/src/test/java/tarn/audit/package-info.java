@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.audit;
+
+import org.jspecify.annotations.NullMarked;
