@@ -78,6 +78,13 @@ final class Entities<E extends Entity> {
                 .orElseThrow(() -> absent.apply(name));
     }
 
+    /** Removes the entity of that name; throws if there is none. */
+    void delete(String name) {
+        if (!store.delete(key(name))) {
+            throw absent.apply(name);
+        }
+    }
+
     /** Moves an entity to another name within a batch; throws if that name is taken. */
     void move(Batch batch, Entry<E> seen, E next) {
         var target = key(next.name());

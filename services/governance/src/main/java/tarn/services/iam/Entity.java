@@ -4,7 +4,15 @@ import java.time.Instant;
 import tarn.kernel.Caller;
 
 /** What IAM calls an entity: something with a name, a path and a unique id. */
-sealed interface Entity permits UserEntity, GroupEntity, RoleEntity, ProfileEntity, PolicyEntity {
+sealed interface Entity
+        permits UserEntity,
+                GroupEntity,
+                RoleEntity,
+                ProfileEntity,
+                PolicyEntity,
+                CertificateEntity,
+                SamlEntity,
+                OidcEntity {
 
     /** The name, unique without regard to case among entities of a kind in an account. */
     String name();

@@ -3,14 +3,14 @@ package tarn.services.iam;
 import software.amazon.awssdk.services.iam.IamClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.mfa.MfaDevices;
 import tarn.store.Formats;
 
 /** AWS Identity and Access Management. */
 public final class Iam {
 
     public static Service on(Platform platform) {
-        var users = new Entities<>(
-                platform, "users", Formats.record(UserEntity.class), IamFaults::noSuchUser, IamFaults::userExists);
+        var users = new Entities<>(platform, "users", UserEntity.FORMAT, IamFaults::noSuchUser, IamFaults::userExists);
         var groups = new Entities<>(
                 platform, "groups", Formats.record(GroupEntity.class), IamFaults::noSuchGroup, IamFaults::groupExists);
         var roles = new Entities<>(
@@ -27,15 +27,46 @@ public final class Iam {
                 Formats.record(PolicyEntity.class),
                 IamFaults::noSuchPolicy,
                 IamFaults::policyExists);
+        var certificates = new Entities<>(
+                platform,
+                "server-certificates",
+                Formats.record(CertificateEntity.class),
+                CredentialFaults::noSuchServerCertificate,
+                CredentialFaults::serverCertificateExists);
+        var saml = new Entities<>(
+                platform,
+                "saml-providers",
+                Formats.record(SamlEntity.class),
+                ProviderFaults::noSuchSaml,
+                ProviderFaults::samlExists);
+        var oidc = new Entities<>(
+                platform,
+                "oidc-providers",
+                Formats.record(OidcEntity.class),
+                ProviderFaults::noSuchOidc,
+                ProviderFaults::oidcExists);
+        var belongings = UserBelongings.on(platform, users);
+        var devices = new MfaDevices(platform);
         var catalog = new ManagedCatalog(policies, users, groups, roles);
         var pages = new Pages(platform.tokens());
+        var passwords = new PasswordPolicies(platform, Formats.record(PasswordRules.class));
         return Service.of(
                 IamClient.class,
-                new Users(platform, users, catalog, pages),
+                new Users(platform, users, catalog, new Leftovers(devices, belongings), pages),
                 new UserKeys(platform, users, pages),
-                new LoginProfiles(platform, users),
+                new UserDevices(platform, devices, users, pages),
+                new VirtualDevices(platform, devices, users, pages),
+                new SigningCertificates(platform, users, belongings.certificates(), pages),
+                new SshKeys(platform, users, belongings.sshKeys(), pages),
+                new ServiceCredentials(platform, users, belongings.credentials(), pages),
+                new ServerCertificates(platform, certificates, pages),
+                passwords,
+                new LoginProfiles(platform, users, passwords),
+                new SamlProviders(platform, saml, pages),
+                new OidcProviders(platform, oidc, pages),
                 new Groups(platform, groups, users, pages),
                 new Roles(platform, roles, profiles, catalog, pages),
+                new LinkedRoles(platform, roles, catalog, Formats.record(LinkedRoles.Deletion.class)),
                 new InstanceProfiles(platform, profiles, roles, pages),
                 new ManagedPolicies(platform, policies, catalog, pages),
                 new PolicyVersions(platform, policies, catalog, pages),

@@ -5,10 +5,12 @@ import software.amazon.awssdk.services.iam.model.DeleteConflictException;
 import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.InvalidInputException;
+import software.amazon.awssdk.services.iam.model.InvalidUserTypeException;
 import software.amazon.awssdk.services.iam.model.LimitExceededException;
 import software.amazon.awssdk.services.iam.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.PasswordPolicyViolationException;
+import software.amazon.awssdk.services.iam.model.PolicyNotAttachableException;
 import software.amazon.awssdk.services.iam.model.UnmodifiableEntityException;
 
 /** IAM's errors, in AWS's own words. */
@@ -137,12 +139,45 @@ final class IamFaults {
         return with(PasswordPolicyViolationException.builder(), "PasswordPolicyViolation", 400, why);
     }
 
+    static IamException wrongPassword() {
+        return accessDenied("The old password was incorrect.");
+    }
+
+    static IamException notAUser() {
+        return with(
+                InvalidUserTypeException.builder(),
+                "InvalidUserType",
+                400,
+                "Only an IAM user can change a password of its own.");
+    }
+
+    static IamException noPasswordPolicy(String account) {
+        return noSuchEntity("The Password Policy with domain name " + account + " cannot be found.");
+    }
+
     static IamException duplicateTags() {
         return with(
                 InvalidInputException.builder(),
                 "InvalidInput",
                 400,
                 "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+    }
+
+    static IamException protectedRole(String name) {
+        return with(
+                UnmodifiableEntityException.builder(),
+                "UnmodifiableEntity",
+                400,
+                "Cannot perform the operation on the protected role '" + name
+                        + "' - this role is only modifiable by AWS");
+    }
+
+    static IamException policyOfAService() {
+        return with(
+                PolicyNotAttachableException.builder(),
+                "PolicyNotAttachable",
+                400,
+                "Cannot attach a Service Role Policy to a Customer Role.");
     }
 
     static IamException managedByAws(String arn) {
@@ -161,11 +196,11 @@ final class IamFaults {
         return with(IamException.builder(), "ValidationError", 400, why);
     }
 
-    private static IamException noSuchEntity(String message) {
+    static IamException noSuchEntity(String message) {
         return with(NoSuchEntityException.builder(), "NoSuchEntity", 404, message);
     }
 
-    private static IamException alreadyExists(String message) {
+    static IamException alreadyExists(String message) {
         return with(EntityAlreadyExistsException.builder(), "EntityAlreadyExists", 409, message);
     }
 
@@ -173,11 +208,11 @@ final class IamFaults {
         return with(DeleteConflictException.builder(), "DeleteConflict", 409, message);
     }
 
-    private static IamException limitExceeded(String message) {
+    static IamException limitExceeded(String message) {
         return with(LimitExceededException.builder(), "LimitExceeded", 409, message);
     }
 
-    private static IamException with(IamException.Builder fault, String code, int status, String message) {
+    static IamException with(IamException.Builder fault, String code, int status, String message) {
         var details = AwsErrorDetails.builder()
                 .serviceName("Iam")
                 .errorCode(code)

@@ -13,6 +13,9 @@ enum Identifiers {
     GROUP("AGPA"),
     INSTANCE_PROFILE("AIPA"),
     POLICY("ANPA"),
+    PUBLIC_KEY("APKA"),
+    SERVER_CERTIFICATE("ASCA"),
+    SERVICE_CREDENTIAL("ACCA"),
     ROLE("AROA"),
     USER("AIDA");
 

@@ -1,17 +1,17 @@
 package tarn.services.iam;
 
+import static tarn.services.iam.IamFaults.accessDenied;
 import static tarn.services.iam.IamFaults.loginExists;
 import static tarn.services.iam.IamFaults.noSuchLogin;
+import static tarn.services.iam.IamFaults.notAUser;
 import static tarn.services.iam.IamFaults.weakPassword;
+import static tarn.services.iam.IamFaults.wrongPassword;
 
-import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.Base64;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.ChangePasswordRequest;
+import software.amazon.awssdk.services.iam.model.ChangePasswordResponse;
 import software.amazon.awssdk.services.iam.model.CreateLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.CreateLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.DeleteLoginProfileRequest;
@@ -21,34 +21,28 @@ import software.amazon.awssdk.services.iam.model.GetLoginProfileResponse;
 import software.amazon.awssdk.services.iam.model.LoginProfile;
 import software.amazon.awssdk.services.iam.model.UpdateLoginProfileRequest;
 import software.amazon.awssdk.services.iam.model.UpdateLoginProfileResponse;
+import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.services.iam.UserEntity.Login;
 
-/** Console passwords. They are kept salted and hashed, and must satisfy AWS's default password policy. */
+/** Console passwords. They are kept salted and hashed, and must satisfy the account's password policy. */
 final class LoginProfiles implements IamClient, Part {
-
-    private static final int LENGTH_MIN = 8;
-    private static final int CLASSES_MIN = 3;
-    private static final int SALT_BYTES = 16;
-    private static final int HASH_BITS = 256;
-    private static final int ROUNDS = 120_000;
 
     private final Platform platform;
     private final Entities<UserEntity> users;
+    private final PasswordPolicies policy;
 
-    LoginProfiles(Platform platform, Entities<UserEntity> users) {
+    LoginProfiles(Platform platform, Entities<UserEntity> users, PasswordPolicies policy) {
         this.platform = platform;
         this.users = users;
+        this.policy = policy;
     }
 
     @Override
     public CreateLoginProfileResponse createLoginProfile(CreateLoginProfileRequest request) {
         var name = users.get(Users.named(request.userName())).name();
-        var login = login(
-                request.password(),
-                Boolean.TRUE.equals(request.passwordResetRequired()),
-                platform.clock().instant());
+        var login = first(request.password(), Boolean.TRUE.equals(request.passwordResetRequired()));
         users.change(name, user -> {
             if (user.login() != null) {
                 throw loginExists(name);
@@ -74,8 +68,8 @@ final class LoginProfiles implements IamClient, Part {
         boolean reset =
                 request.passwordResetRequired() == null ? before.resetRequired() : request.passwordResetRequired();
         var next = request.password() == null
-                ? new Login(before.salt(), before.hash(), reset, before.created())
-                : login(request.password(), reset, before.created());
+                ? before.reset(reset)
+                : successor(policy.rules(), before, request.password(), reset);
         users.change(request.userName(), user -> {
             present(user);
             return user.with(next);
@@ -108,34 +102,63 @@ final class LoginProfiles implements IamClient, Part {
                 .build();
     }
 
-    private Login login(String password, boolean reset, Instant created) {
-        refuseIfWeak(password);
-        var salt = platform.ids().bytes(SALT_BYTES);
-        var base64 = Base64.getEncoder();
-        return new Login(base64.encodeToString(salt), base64.encodeToString(hash(password, salt)), reset, created);
+    @Override
+    public ChangePasswordResponse changePassword(ChangePasswordRequest request) {
+        var name = userOfCaller();
+        var rules = policy.rules();
+        if (!rules.allowUsersToChange()) {
+            throw accessDenied("User: " + Caller.current().principal() + " is not authorized to perform:"
+                    + " iam:ChangePassword: the account's password policy does not let users change their passwords");
+        }
+        var before = present(users.get(name));
+        if (!Passwords.matches(before.hashed(), request.oldPassword())) {
+            throw wrongPassword();
+        }
+        if (request.oldPassword().equals(request.newPassword())) {
+            throw weakPassword("Password should not be the same as the old password");
+        }
+        var next = successor(rules, before, request.newPassword(), false);
+        users.change(name, user -> {
+            if (!before.equals(user.login())) {
+                throw wrongPassword();
+            }
+            return user.with(next);
+        });
+        return ChangePasswordResponse.builder().build();
     }
 
-    private static void refuseIfWeak(String password) {
-        if (password.length() < LENGTH_MIN) {
-            throw weakPassword("Password should have a minimum length of " + LENGTH_MIN);
+    private static String userOfCaller() {
+        if (!Caller.current().principal().contains(":user/")) {
+            throw notAUser();
         }
-        var classes = Stream.of("[A-Z]", "[a-z]", "[0-9]", "[^A-Za-z0-9]")
-                .filter(one -> Pattern.compile(one).matcher(password).find())
-                .count();
-        if (classes < CLASSES_MIN) {
-            throw weakPassword("Password should have at least three of these: uppercase letters, lowercase letters,"
-                    + " numbers, and non-alphanumeric characters");
-        }
+        return Users.named(null);
     }
 
-    private static byte[] hash(String password, byte[] salt) {
-        try {
-            var key = new PBEKeySpec(password.toCharArray(), salt, ROUNDS, HASH_BITS);
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(key)
-                    .getEncoded();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java lacks PBKDF2", e);
+    /** A first password. */
+    private Login first(String password, boolean reset) {
+        policy.rules().check(password);
+        var hashed = Passwords.hashed(platform.ids(), password);
+        var now = platform.clock().instant();
+        return new Login(hashed.salt(), hashed.hash(), reset, now, now, List.of());
+    }
+
+    /** The password after another one, none of the last ones that the policy remembers. */
+    private Login successor(PasswordRules rules, Login before, String password, boolean reset) {
+        rules.check(password);
+        var used = new ArrayList<>(before.used());
+        used.add(before.hashed());
+        var remembered = used.subList(Math.max(0, used.size() - rules.remembered()), used.size());
+        if (remembered.stream().anyMatch(old -> Passwords.matches(old, password))) {
+            throw weakPassword("Password should not be one of the last " + rules.remembered() + " passwords used");
         }
+        var hashed = Passwords.hashed(platform.ids(), password);
+        var kept = List.copyOf(used.subList(Math.max(0, used.size() - PasswordRules.REMEMBERED_MAX), used.size()));
+        return new Login(
+                hashed.salt(),
+                hashed.hash(),
+                reset,
+                before.created(),
+                platform.clock().instant(),
+                kept);
     }
 }

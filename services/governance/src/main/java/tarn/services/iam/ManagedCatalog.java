@@ -3,6 +3,7 @@ package tarn.services.iam;
 import static tarn.services.iam.IamFaults.managedByAws;
 import static tarn.services.iam.IamFaults.noSuchPolicy;
 import static tarn.services.iam.IamFaults.notAttachable;
+import static tarn.services.iam.IamFaults.policyOfAService;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -44,10 +45,11 @@ final class ManagedCatalog {
                 : own(arn).map(entry -> new Managed(arn, entry.value()));
     }
 
-    /** Throws unless there is a policy of that ARN. */
+    /** Throws unless there is a policy of that ARN, and none that AWS keeps for service-linked roles. */
     void requireAttachable(String arn) {
-        if (find(arn).isEmpty()) {
-            throw notAttachable(arn);
+        var policy = find(arn).orElseThrow(() -> notAttachable(arn)).policy();
+        if (policy.path().startsWith("/aws-service-role/")) {
+            throw policyOfAService();
         }
     }
 
@@ -102,8 +104,7 @@ final class ManagedCatalog {
             case UserEntity user -> user.grants();
             case GroupEntity group -> group.grants();
             case RoleEntity role -> role.grants();
-            case ProfileEntity profile -> Grants.NONE;
-            case PolicyEntity policy -> Grants.NONE;
+            case ProfileEntity _, PolicyEntity _, CertificateEntity _, SamlEntity _, OidcEntity _ -> Grants.NONE;
         };
     }
 
@@ -112,9 +113,8 @@ final class ManagedCatalog {
         return switch (entity) {
             case UserEntity user -> Optional.ofNullable(user.boundary());
             case RoleEntity role -> Optional.ofNullable(role.boundary());
-            case GroupEntity group -> Optional.empty();
-            case ProfileEntity profile -> Optional.empty();
-            case PolicyEntity policy -> Optional.empty();
+            case GroupEntity _, ProfileEntity _, PolicyEntity _, CertificateEntity _, SamlEntity _, OidcEntity _ ->
+                Optional.empty();
         };
     }
 }

@@ -1,5 +1,7 @@
 package tarn.services.iam;
 
+import static tarn.services.iam.IamFaults.protectedRole;
+
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +30,34 @@ record RoleEntity(
         return "role";
     }
 
+    /** Whether it belongs to a service, which alone may change it. */
+    boolean isLinked() {
+        return path.startsWith("/aws-service-role/");
+    }
+
+    private void requireChangeable() {
+        if (isLinked()) {
+            throw protectedRole(name);
+        }
+    }
+
     RoleEntity tagged(Map<String, String> next) {
         return new RoleEntity(name, path, id, created, next, grants, boundary, trust, description, sessionSecondsMax);
     }
 
     @Override
     public RoleEntity with(Grants next) {
+        requireChangeable();
         return new RoleEntity(name, path, id, created, tags, next, boundary, trust, description, sessionSecondsMax);
     }
 
     RoleEntity bounded(@Nullable String next) {
+        requireChangeable();
         return new RoleEntity(name, path, id, created, tags, grants, next, trust, description, sessionSecondsMax);
     }
 
     RoleEntity trusting(String next) {
+        requireChangeable();
         return new RoleEntity(name, path, id, created, tags, grants, boundary, next, description, sessionSecondsMax);
     }
 

@@ -1,7 +1,9 @@
 package tarn.services.iam;
 
 import static tarn.services.iam.IamFaults.inUse;
+import static tarn.services.iam.IamFaults.invalid;
 import static tarn.services.iam.IamFaults.noBoundary;
+import static tarn.services.iam.IamFaults.protectedRole;
 import static tarn.services.iam.IamFaults.quotaExceeded;
 
 import java.util.Locale;
@@ -63,6 +65,9 @@ final class Roles implements IamClient, Part {
     @Override
     public CreateRoleResponse createRole(CreateRoleRequest request) {
         checkTrust(request.assumeRolePolicyDocument());
+        if (request.path() != null && request.path().startsWith("/aws-service-role/")) {
+            throw invalid("The path /aws-service-role/ is reserved for service-linked roles.");
+        }
         if (request.permissionsBoundary() != null) {
             catalog.requireAttachable(request.permissionsBoundary());
         }
@@ -141,6 +146,9 @@ final class Roles implements IamClient, Part {
         Entities.keep(platform, batch -> {
             var seen = roles.entry(request.roleName());
             var role = seen.value();
+            if (role.isLinked()) {
+                throw protectedRole(role.name());
+            }
             if (profiles.all().anyMatch(profile -> role.name().equals(profile.role()))) {
                 throw inUse("remove roles from instance profile");
             }

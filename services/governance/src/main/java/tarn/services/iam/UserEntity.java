@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import tarn.store.Format;
+import tarn.store.Formats;
 
 /**
  * A user as it is kept.
@@ -28,11 +30,37 @@ record UserEntity(
         @Nullable Login login)
         implements Entity, Holder<UserEntity> {
 
+    /** As it is kept; version 1 knew no earlier passwords. */
+    static final Format<UserEntity> FORMAT = Formats.record(UserEntity.class, 2, new Formats.Upgrade(1, user -> user));
+
     /** An access key of a user. */
     record UserKey(String id, boolean active, Instant created) {}
 
-    /** A console password: its salt and its hash, in base 64. */
-    record Login(String salt, String hash, boolean resetRequired, Instant created) {}
+    /**
+     * A console password: its salt and its hash, in base 64.
+     *
+     * @param created since when the user may sign in
+     * @param changed when the password was set; null if it is the first
+     * @param used earlier passwords, oldest first
+     */
+    record Login(
+            String salt,
+            String hash,
+            boolean resetRequired,
+            Instant created,
+            @Nullable Instant changed,
+            List<Passwords.Hashed> used) {
+
+        /** The password. */
+        Passwords.Hashed hashed() {
+            return new Passwords.Hashed(salt, hash);
+        }
+
+        /** The same password, to be changed at the next sign-in or not. */
+        Login reset(boolean next) {
+            return new Login(salt, hash, next, created, changed, used);
+        }
+    }
 
     @Override
     public String kind() {

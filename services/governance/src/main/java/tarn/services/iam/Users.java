@@ -41,12 +41,14 @@ final class Users implements IamClient, Part {
     private final Platform platform;
     private final Entities<UserEntity> users;
     private final ManagedCatalog catalog;
+    private final Leftovers leftovers;
     private final Pages pages;
 
-    Users(Platform platform, Entities<UserEntity> users, ManagedCatalog catalog, Pages pages) {
+    Users(Platform platform, Entities<UserEntity> users, ManagedCatalog catalog, Leftovers leftovers, Pages pages) {
         this.platform = platform;
         this.users = users;
         this.catalog = catalog;
+        this.leftovers = leftovers;
         this.pages = pages;
     }
 
@@ -141,6 +143,7 @@ final class Users implements IamClient, Part {
         Entities.keep(platform, batch -> {
             var seen = users.entry(named(request.userName()));
             refuseIfUsed(seen.value());
+            leftovers.refuseIfAny(seen.value());
             batch.delete(users.store(), seen);
         });
         return DeleteUserResponse.builder().build();

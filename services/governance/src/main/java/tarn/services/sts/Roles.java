@@ -28,9 +28,12 @@ final class Roles implements StsClient, Part {
     private final Platform platform;
     private final Sessions sessions;
 
-    Roles(Platform platform, Sessions sessions) {
+    private final MultiFactor multiFactor;
+
+    Roles(Platform platform, Sessions sessions, MultiFactor multiFactor) {
         this.platform = platform;
         this.sessions = sessions;
+        this.multiFactor = multiFactor;
     }
 
     @Override
@@ -44,6 +47,7 @@ final class Roles implements StsClient, Part {
                 Caller.root(arn.account(), caller.region(), caller.requestId()).via("sts.amazonaws.com");
         var role = owner.call(() -> find(arn))
                 .orElseThrow(() -> notAuthorized(caller.principal(), "sts:AssumeRole", arn.toString()));
+        var mfa = multiFactor.check(request.serialNumber(), request.tokenCode());
         requireTrust(caller, role, request);
         int seconds = seconds(caller, role, request);
 
@@ -51,7 +55,7 @@ final class Roles implements StsClient, Part {
         var resource = "assumed-role/" + role.roleName() + "/" + request.roleSessionName();
         var principal = new Arn("aws", "sts", "", arn.account(), resource).toString();
         var userId = role.roleId() + ":" + request.roleSessionName();
-        var session = sessions.session(role.arn(), role.roleId(), limits);
+        var session = sessions.session(role.arn(), role.roleId(), limits, mfa);
         var credentials = owner.call(() -> sessions.begin(principal, userId, Duration.ofSeconds(seconds), session));
         return AssumeRoleResponse.builder()
                 .credentials(credentials)

@@ -1,10 +1,12 @@
 package tarn.services.sts;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
@@ -37,8 +39,12 @@ final class Sessions {
                 .flatMap(key -> Optional.ofNullable(key.session()));
     }
 
-    /** A session that begins now. */
-    Session session(String issuer, String issuerId, SessionLimits limits) {
+    /**
+     * A session that begins now.
+     *
+     * @param mfa when a device's code was checked; null if none was
+     */
+    Session session(String issuer, String issuerId, SessionLimits limits, @Nullable Instant mfa) {
         return new Session(
                 issuer,
                 issuerId,
@@ -48,7 +54,7 @@ final class Sessions {
                 limits.tags(),
                 limits.transitive(),
                 limits.sourceIdentity(),
-                null,
+                mfa,
                 null,
                 Map.of());
     }

@@ -9,7 +9,12 @@ public final class Sts {
 
     public static Service on(Platform platform) {
         var sessions = new Sessions(platform);
-        return Service.of(StsClient.class, new Identity(platform), new Roles(platform, sessions), new Tokens(sessions));
+        var multiFactor = new MultiFactor(platform);
+        return Service.of(
+                StsClient.class,
+                new Identity(platform),
+                new Roles(platform, sessions, multiFactor),
+                new Tokens(sessions, multiFactor));
     }
 
     private Sts() {}

@@ -19,20 +19,20 @@ final class Tokens implements StsClient, Part {
     private static final int ROOT_SECONDS_MAX = 3_600;
 
     private final Sessions sessions;
+    private final MultiFactor multiFactor;
 
-    Tokens(Sessions sessions) {
+    Tokens(Sessions sessions, MultiFactor multiFactor) {
         this.sessions = sessions;
+        this.multiFactor = multiFactor;
     }
 
     @Override
     public GetSessionTokenResponse getSessionToken(GetSessionTokenRequest request) {
         var caller = Caller.current();
         requireLasting(caller, "GetSessionToken");
-        if (request.serialNumber() != null || request.tokenCode() != null) {
-            throw accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code.");
-        }
+        var mfa = multiFactor.check(request.serialNumber(), request.tokenCode());
         var duration = duration(caller, request.durationSeconds());
-        var session = sessions.session(caller.principal(), caller.userId(), SessionLimits.NONE);
+        var session = sessions.session(caller.principal(), caller.userId(), SessionLimits.NONE, mfa);
         return GetSessionTokenResponse.builder()
                 .credentials(sessions.begin(caller.principal(), caller.userId(), duration, session))
                 .build();
@@ -47,7 +47,7 @@ final class Tokens implements StsClient, Part {
                 caller.globalArn("sts", "federated-user/" + request.name()).toString();
         var userId = caller.account() + ":" + request.name();
         var duration = duration(caller, request.durationSeconds());
-        var session = sessions.session(caller.principal(), caller.userId(), limits);
+        var session = sessions.session(caller.principal(), caller.userId(), limits, null);
         return GetFederationTokenResponse.builder()
                 .credentials(sessions.begin(principal, userId, duration, session))
                 .federatedUser(user -> user.arn(principal).federatedUserId(userId))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tarn.kernel.testing.Golden;
+import tarn.mfa.MfaDevice;
 import tarn.services.iam.UserEntity.Login;
 import tarn.services.iam.UserEntity.UserKey;
 import tarn.store.Formats;
@@ -29,8 +30,8 @@ class FormatsTest {
                 "arn:aws:iam::aws:policy/ReadOnlyAccess",
                 List.of("team"),
                 List.of(new UserKey("AKIAAAAAAAAAAAAAAAAA", true, TIME)),
-                new Login("c2FsdA==", "aGFzaA==", true, TIME));
-        Golden.check("iam/users", Formats.record(UserEntity.class), user);
+                new Login("c2FsdA==", "aGFzaA==", true, TIME, null, List.of()));
+        Golden.check("iam/users", UserEntity.FORMAT, user);
     }
 
     @Test
@@ -62,5 +63,49 @@ class FormatsTest {
     @Test
     void aliasesReadAsTheyWereWritten() {
         Golden.check("iam/aliases", Formats.record(Account.AliasOwner.class), new Account.AliasOwner("123456789012"));
+    }
+
+    @Test
+    void providersReadAsTheyWereWritten() {
+        var saml = new SamlEntity("corp", "9c2e", TIME, TAGS, "<md/>", TIME);
+        Golden.check("iam/saml-providers", Formats.record(SamlEntity.class), saml);
+        var oidc = new OidcEntity("accounts.example.com", TIME, TAGS, List.of("client"), List.of("9e99"));
+        Golden.check("iam/oidc-providers", Formats.record(OidcEntity.class), oidc);
+    }
+
+    @Test
+    void certificatesAndKeysReadAsTheyWereWritten() {
+        var server = new CertificateEntity("site", "/", "ASCAAAAAAAAAAAAAAAAAA", TIME, TAGS, "pem", "chain", TIME);
+        Golden.check("iam/server-certificates", Formats.record(CertificateEntity.class), server);
+        var signing = new SigningCertificates.Certificate("ID", "pem", true, TIME);
+        Golden.check("iam/signing-certificates", Formats.record(SigningCertificates.Certificate.class), signing);
+        var ssh = new SshKeys.PublicKey("APKAAAAAAAAAAAAAAAAA", "ssh-rsa AAAA", false, TIME);
+        Golden.check("iam/ssh-keys", Formats.record(SshKeys.PublicKey.class), ssh);
+        var service = new ServiceCredentials.Credential(
+                "ACCAAAAAAAAAAAAAAAAA",
+                "codecommit.amazonaws.com",
+                "ann-at-123456789012",
+                "c2FsdA==",
+                "aGFzaA==",
+                true,
+                TIME,
+                null);
+        Golden.check("iam/service-credentials", Formats.record(ServiceCredentials.Credential.class), service);
+    }
+
+    @Test
+    void devicesReadAsTheyWereWritten() {
+        var device = new MfaDevice(
+                "arn:aws:iam::123456789012:mfa/phone", "/", "phone", "ABCD", TIME, TAGS, "AIDA", TIME, 1, 2, 3, TIME);
+        Golden.check("iam/mfa-devices", Formats.record(MfaDevice.class), device);
+    }
+
+    @Test
+    void rulesAndDeletionsReadAsTheyWereWritten() {
+        Golden.check("iam/password-policy", Formats.record(PasswordRules.class), PasswordRules.DEFAULT);
+        Golden.check(
+                "iam/role-deletions",
+                Formats.record(LinkedRoles.Deletion.class),
+                new LinkedRoles.Deletion("AWSServiceRoleForRDS", TIME));
     }
 }
