@@ -29,7 +29,7 @@ class System:
     """A server under test."""
 
     name: str
-    works = {"put-1k", "get-1k", "put-64m", "get-64m", "list-10k"}
+    works = {"put-1k", "get-1k", "put-64m", "get-64m", "parts-1g", "list-10k"}
 
     def __init__(self, folder):
         self.folder = pathlib.Path(folder)
@@ -75,6 +75,10 @@ class System:
                 self.process.kill()
                 self.process.wait()
 
+    def target(self):
+        """What the load is told to work on."""
+        return self.port
+
     def resident_mb(self):
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
@@ -84,7 +88,7 @@ class Tarn(System):
     """On disk: an answer means that everything is synced."""
 
     name = "Tarn"
-    works = System.works | {"create-table"}
+    works = System.works | {"list-1m", "create-table"}
 
     def command(self):
         data = self.folder / "data"
@@ -134,3 +138,17 @@ class S3Mock(System):
             f"--server.port={free_port()}",
             f"--com.adobe.testing.s3mock.httpPort={self.port}",
         ]
+
+
+class FileSystem(System):
+    """No server: the same bytes written to files and synced by the load itself, as the limit to come near to."""
+
+    name = "files, synced"
+    works = {"file-1k", "file-64m", "file-1g", "file-read-64m"}
+
+    def target(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self.folder
+
+    def stop(self):
+        pass

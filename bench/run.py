@@ -16,33 +16,42 @@ import subprocess
 import tempfile
 import time
 
-from peers import ROOT, Moto, S3Mock, Tarn
+from peers import ROOT, FileSystem, Moto, S3Mock, Tarn
 from questions import FLIGHTS, Questions
 from rich.console import Console
 from rich.table import Table
 
 HERE = pathlib.Path(__file__).resolve().parent
-LOAD = {
-    # work: (row, unit, figure of the load, whether more is better, connections, share of the round's seconds)
-    "put-1k": ("S3 put 1 KB, 8 connections", "requests/s", "rate", True, 8, 1),
-    "get-1k": ("S3 get 1 KB, 8 connections", "requests/s", "rate", True, 8, 1),
-    "put-64m": ("S3 put 64 MB", "ms", "p50_ms", False, 1, 1),
-    "get-64m": ("S3 get 64 MB", "ms", "p50_ms", False, 1, 1),
-    "list-10k": ("S3 list 10,000 keys", "ms", "p50_ms", False, 1, 0.5),
-    "create-table": ("Glue CreateTable, 8 connections", "requests/s", "rate", True, 8, 1),
-}
+LOAD = [
+    # row, unit, figure of the load, whether more is better, the work (and the file system's), workers, share of the
+    # round's seconds; with a share of 0 each worker works once, all beginning together
+    ("S3 put 1 KB, 1 connection", "requests/s", "rate", True, "put-1k", "file-1k", 1, 1),
+    ("S3 put 1 KB, 16 connections", "requests/s", "rate", True, "put-1k", "file-1k", 16, 1),
+    ("S3 put 1 KB, 64 connections", "requests/s", "rate", True, "put-1k", "file-1k", 64, 1),
+    ("S3 get 1 KB, 1 connection", "requests/s", "rate", True, "get-1k", None, 1, 1),
+    ("S3 get 1 KB, 16 connections", "requests/s", "rate", True, "get-1k", None, 16, 1),
+    ("S3 get 1 KB, 64 connections", "requests/s", "rate", True, "get-1k", None, 64, 1),
+    ("S3 put 1 KB, 10,000 at once", "ms in all", "ms", False, "put-1k", None, 10_000, 0),
+    ("S3 put 64 MB", "ms", "p50_ms", False, "put-64m", "file-64m", 1, 1),
+    ("S3 get 64 MB", "ms", "p50_ms", False, "get-64m", "file-read-64m", 1, 1),
+    ("S3 upload of 1 GB in 16 parts, 4 at a time", "ms", "p50_ms", False, "parts-1g", "file-1g", 1, 0),
+    ("S3 list 10,000 keys", "ms", "p50_ms", False, "list-10k", None, 1, 0.5),
+    ("S3 list 1,000,000 keys", "ms", "p50_ms", False, "list-1m", None, 1, 0.5),
+    ("Glue CreateTable, 8 connections", "requests/s", "rate", True, "create-table", None, 8, 1),
+]
 
 
 def main():
     options = argparse.ArgumentParser(prog="./tarn bench", description=__doc__)
     options.add_argument("--rounds", type=int, default=3, help="rounds of each work (3)")
     options.add_argument("--seconds", type=float, default=5, help="length of a round (5)")
+    options.add_argument("--only", help="only the rows with this in their names; nothing of Athena")
     options.add_argument("--no-keep", action="store_true", help="do not write results")
     chosen = options.parse_args()
     console = Console()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="tarn-bench-"))
     systems = []
-    for kind in (Tarn, Moto, S3Mock):
+    for kind in (Tarn, Moto, S3Mock, FileSystem):
         system = kind(folder / kind.name)
         if why := system.available():
             console.print(f"[yellow]{kind.name} is left out: {why}[/]")
@@ -63,14 +72,15 @@ def main():
         "rows": rows,
     }
     show(rows, console)
-    if not chosen.no_keep:
+    if not chosen.no_keep and not chosen.only:
         keep(result)
 
 
 def measure(systems, chosen, console):
     rows = []
     starts, idle = {}, {}
-    for system in systems:
+    servers = [system for system in systems if not isinstance(system, FileSystem)]
+    for system in servers:
         times = []
         for attempt in range(3):
             console.print(f"[dim]{system.name}: start {attempt + 1}[/]")
@@ -79,25 +89,32 @@ def measure(systems, chosen, console):
                 system.stop()
         starts[system.name] = statistics.median(times)
     time.sleep(5)
-    for system in systems:
+    for system in servers:
         idle[system.name] = system.resident_mb()
     rows.append(row("Start to first answer", "ms", False, starts))
     rows.append(row("Idle memory (resident)", "MB", False, idle))
 
-    measured = {work: {} for work in LOAD}
+    measured = [{} for _ in LOAD]
     for number in range(chosen.rounds):
-        for work, (name, _, figure, _, connections, share) in LOAD.items():
+        for at, (name, _, figure, _, work, raw, workers, share) in enumerate(LOAD):
+            if chosen.only and chosen.only not in name:
+                continue
             for system in systems:
-                if work in system.works:
-                    console.print(f"[dim]round {number + 1}, {name}: {system.name}[/]")
-                    warm = chosen.seconds * share if number == 0 else 0.5
-                    answer = load(work, system.port, connections, chosen.seconds * share, warm)
-                    if answer["failed"]:
-                        console.print(f"[yellow]{system.name}, {name}: {answer['failed']} requests failed[/]")
-                    measured[work].setdefault(system.name, []).append(answer[figure])
-    for work, (name, unit, _, more, _, _) in LOAD.items():
-        figures = {system: statistics.median(values) for system, values in measured[work].items()}
-        rows.append(row(name, unit, more, figures))
+                doing = raw if isinstance(system, FileSystem) else work
+                if doing not in system.works:
+                    continue
+                console.print(f"[dim]round {number + 1}, {name}: {system.name}[/]")
+                warm = 0 if not share else chosen.seconds * share if number == 0 else 0.5
+                answer = load(doing, system.target(), workers, chosen.seconds * share, warm)
+                if answer["failed"]:
+                    console.print(f"[yellow]{system.name}, {name}: {answer['failed']} failed: {answer['why']}[/]")
+                else:
+                    measured[at].setdefault(system.name, []).append(answer[figure])
+    for figures, (name, unit, _, more, *_) in zip(measured, LOAD, strict=True):
+        if figures:
+            rows.append(row(name, unit, more, {who: statistics.median(values) for who, values in figures.items()}))
+    if chosen.only:
+        return rows
     return rows + ask(systems[0], console)
 
 
@@ -119,18 +136,19 @@ def ask(tarn, console):
     ]
 
 
-def load(work, port, connections, seconds, warm):
+def load(work, target, workers, seconds, warm):
     java = pathlib.Path(os.environ["JAVA_HOME"]) / "bin" / "java"
-    command = [java, "-Xmx512m", HERE / "Load.java", work, port, connections, seconds, warm]
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=600)
+    command = [java, "-Xmx1g", HERE / "load" / "Load.java", work, target, workers, seconds, warm]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=900)
     if done.returncode:
         raise RuntimeError(done.stderr)
-    return json.loads(done.stdout)
+    answer = json.loads(done.stdout)
+    return answer | {"ms": answer["seconds"] * 1000}
 
 
 def row(name, unit, more, figures):
     """A row; its ratio is how many times better Tarn is than the best peer, below 1 where the peer wins."""
-    peers = [value for system, value in figures.items() if system != "Tarn"]
+    peers = [value for system, value in figures.items() if system not in ("Tarn", FileSystem.name)]
     ratio = None
     if peers and "Tarn" in figures:
         ratio = figures["Tarn"] / max(peers) if more else min(peers) / figures["Tarn"]
