@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.policy;
+
+import org.jspecify.annotations.NullMarked;
