@@ -3,12 +3,14 @@ package tarn.server;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
+import tarn.services.kms.Kms;
 import tarn.services.s3.S3;
 import tarn.services.sts.Sts;
 
@@ -21,7 +23,8 @@ final class Services {
                 .add(S3Client.class, () -> S3.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
-                .add(IamClient.class, () -> Iam.on(platform));
+                .add(IamClient.class, () -> Iam.on(platform))
+                .add(KmsClient.class, () -> Kms.on(platform));
     }
 
     private Services() {}

@@ -13,15 +13,17 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.iam.Iam;
+import tarn.services.kms.Kms;
 import tarn.services.sts.Sts;
 
-/** IAM and STS on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
+/** The services of governance on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
 public final class Governance implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor {
 
     /** A trust policy for users and roles of the test's account. */
@@ -39,7 +41,10 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
     @Override
     public void beforeEach(ExtensionContext context) {
         var opened = TestPlatform.open();
-        opened.services().add(IamClient.class, () -> Iam.on(opened)).add(StsClient.class, () -> Sts.on(opened));
+        opened.services()
+                .add(IamClient.class, () -> Iam.on(opened))
+                .add(StsClient.class, () -> Sts.on(opened))
+                .add(KmsClient.class, () -> Kms.on(opened));
         platform = opened;
     }
 
@@ -71,6 +76,10 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
 
     public IamClient iam() {
         return platform().client(IamClient.class);
+    }
+
+    public KmsClient kms() {
+        return platform().client(KmsClient.class);
     }
 
     public StsClient sts() {

@@ -1,0 +1,26 @@
+package tarn.services.kms;
+
+import software.amazon.awssdk.services.kms.KmsClient;
+import tarn.kernel.Platform;
+import tarn.kernel.Service;
+
+/** AWS Key Management Service. */
+public final class Kms {
+
+    public static Service on(Platform platform) {
+        var keys = new Keys(platform);
+        var managed = new ManagedKeys(platform, keys);
+        var tokens = new GrantTokens();
+        var grants = new Grants(platform, keys, tokens);
+        return Service.of(
+                KmsClient.class,
+                new Inventory(platform, keys, managed),
+                new Aliases(platform, keys),
+                new States(platform, keys, grants),
+                new Ciphering(platform, keys, managed, tokens),
+                new DataKeys(platform, keys, managed, tokens),
+                grants);
+    }
+
+    private Kms() {}
+}
