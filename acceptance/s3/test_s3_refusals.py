@@ -77,13 +77,8 @@ def test_uploads_in_parts(s3, bucket, refused):
 
 
 def test_what_is_not_there_yet_is_not_pretended(s3, bucket, refused):
-    refused(
-        "NotImplemented", 501, s3.put_bucket_versioning, Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
-    )
     refused("NotImplemented", 501, s3.put_object, Bucket=bucket, Key="k", Body=b"", ServerSideEncryption="aws:kms")
-    refused("NotImplemented", 501, s3.put_object, Bucket=bucket, Key="k", Body=b"", StorageClass="GLACIER")
     refused("AccessControlListNotSupported", 400, s3.put_object, Bucket=bucket, Key="k", Body=b"", ACL="public-read")
-    assert "Status" not in s3.get_bucket_versioning(Bucket=bucket)
 
 
 def test_a_cut_connection_leaves_the_old_object(s3, bucket, address):

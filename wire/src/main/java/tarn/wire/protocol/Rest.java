@@ -3,12 +3,14 @@ package tarn.wire.protocol;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import tarn.wire.codec.HttpBinding;
 import tarn.wire.codec.MalformedException;
@@ -99,12 +101,17 @@ final class Rest {
         }
     }
 
+    /* RestoreObject answers with 202 or 200, which its model does not say: the part tells by the response itself. */
+    private static Optional<Integer> told(SdkResponse response) {
+        return Optional.ofNullable(response.sdkHttpResponse()).map(SdkHttpResponse::statusCode);
+    }
+
     WireResponse encode(Call call, SdkResponse response, Headers headers, @Nullable Streamed streamed) {
         var shape = Shape.of(response.getClass());
         HttpBinding.writeHeaders(shape, response, headers);
         var usual = headers.first("content-range").isPresent()
                 ? PARTIAL
-                : call.operation().binding().status();
+                : told(response).orElse(call.operation().binding().status());
         var status = HttpBinding.status(shape, response, usual);
         if (streamed != null) {
             var type = call.operation().binding().events()

@@ -95,6 +95,9 @@ final class Buckets implements S3Client, Part {
                 ? Map.<String, String>of()
                 : Tags.ofBucket(request.createBucketConfiguration().tags());
         var bucket = OwnedBucket.of(name, caller.account(), region, clock.instant(), tags);
+        if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
+            bucket = bucket.withVersioning(Versioning.ENABLED).withLock(LockRule.NO_DEFAULT);
+        }
         var key = Key.of(name);
         while (true) {
             var present = holdings.buckets().get(key);
@@ -126,9 +129,6 @@ final class Buckets implements S3Client, Part {
         }
         if (grants || (acl != null && acl != BucketCannedACL.PRIVATE)) {
             throw aclsAreOffAtCreation();
-        }
-        if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
-            throw notImplemented("x-amz-bucket-object-lock-enabled");
         }
     }
 

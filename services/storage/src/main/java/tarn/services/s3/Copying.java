@@ -43,12 +43,13 @@ final class Copying implements S3Client, Part {
         var bucket = holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
         Holdings.key(request.destinationBucket(), request.destinationKey());
         Refusals.check(request);
+        var asked = AskedProtection.of(request, bucket, clock.instant());
         var from = CopySource.of(request);
         var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         refuseSame(request, from);
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         var made = copy(request, from);
-        var copy = holdings.versions().put(bucket, request.destinationKey(), condition, made.draft);
+        var copy = holdings.versions().put(bucket, request.destinationKey(), condition, made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());
         return CopyObjectResponse.builder()
@@ -86,6 +87,7 @@ final class Copying implements S3Client, Part {
         for (int attempt = 1; ; attempt++) {
             var source = from.object(holdings);
             condition.checkSource(source);
+            Archive.checkSource(source, clock.instant());
             if (source.sizeBytes() > Intake.SIZE_BYTES_MAX) {
                 throw invalidRequest("The specified copy source is larger than the maximum allowable size for a copy"
                         + " source: " + Intake.SIZE_BYTES_MAX);

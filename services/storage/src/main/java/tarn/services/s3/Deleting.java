@@ -1,5 +1,6 @@
 package tarn.services.s3;
 
+import static tarn.services.s3.LockFaults.locked;
 import static tarn.services.s3.S3Faults.malformedXml;
 import static tarn.services.s3.S3Faults.noSuchKey;
 import static tarn.services.s3.S3Faults.preconditionFailed;
@@ -67,7 +68,8 @@ final class Deleting implements S3Client, Part {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var condition = new Condition(
                 request.key(), request.ifMatch(), request.ifMatchLastModifiedTime(), request.ifMatchSize());
-        var deleted = delete(bucket, request.versionId(), condition);
+        var bypass = Boolean.TRUE.equals(request.bypassGovernanceRetention());
+        var deleted = delete(bucket, request.versionId(), condition, bypass);
         return DeleteObjectResponse.builder()
                 .versionId(deleted.version())
                 .deleteMarker(deleted.marker() ? true : null)
@@ -81,6 +83,7 @@ final class Deleting implements S3Client, Part {
     @Override
     public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bypass = Boolean.TRUE.equals(request.bypassGovernanceRetention());
         var asked = request.delete().objects();
         if (asked.isEmpty() || asked.size() > DELETED_AT_ONCE_MAX) {
             throw malformedXml();
@@ -90,7 +93,7 @@ final class Deleting implements S3Client, Part {
         for (var object : asked) {
             try {
                 var condition = new Condition(object.key(), object.eTag(), object.lastModifiedTime(), object.size());
-                done.add(told(object, delete(bucket, object.versionId(), condition)));
+                done.add(told(object, delete(bucket, object.versionId(), condition, bypass)));
             } catch (S3Exception refused) {
                 errors.add(error(object, refused));
             }
@@ -102,11 +105,22 @@ final class Deleting implements S3Client, Part {
         return answer.build();
     }
 
-    private Versions.Deleted delete(OwnedBucket bucket, @Nullable String version, Condition condition) {
-        Versions.DeleteCheck check = (now, _) -> condition.check(now);
+    private Versions.Deleted delete(
+            OwnedBucket bucket, @Nullable String version, Condition condition, boolean bypassGovernance) {
+        Versions.DeleteCheck check = (now, going) -> {
+            condition.check(now);
+            going.ifPresent(one -> checkLock(one, bypassGovernance));
+        };
         return version == null
                 ? holdings.versions().delete(bucket, condition.key, check)
                 : holdings.versions().delete(bucket, condition.key, version, check);
+    }
+
+    private void checkLock(Version going, boolean bypassGovernance) {
+        if (going instanceof StoredObject object
+                && object.protection().forbidsDeletion(holdings.now(), bypassGovernance)) {
+            throw locked();
+        }
     }
 
     private static DeletedObject told(ObjectIdentifier asked, Versions.Deleted deleted) {

@@ -84,6 +84,11 @@ record Description(
                 metadata);
     }
 
+    /** The same in another storage class. */
+    Description in(String nextClass) {
+        return copied(nextClass, redirect);
+    }
+
     void writeTo(RecordWriter out) {
         out.text(contentType)
                 .maybeText(contentEncoding)

@@ -5,6 +5,7 @@ import static tarn.services.s3.S3Faults.keyTooLong;
 import static tarn.services.s3.S3Faults.noSuchBucket;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -74,6 +75,11 @@ final class Holdings {
         var store = platform.store(name, Scope.GLOBAL, format);
         belongings.add(store);
         return store;
+    }
+
+    /** What time it is. */
+    Instant now() {
+        return platform.clock().instant();
     }
 
     Blobs blobs() {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.s3.model.ListObjectsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.OptionalObjectAttributes;
 import software.amazon.awssdk.services.s3.model.Owner;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import tarn.kernel.PagingTokens;
@@ -60,7 +61,7 @@ final class Listing implements S3Client, Part {
                         page.truncated() && last != null
                                 ? tokens.seal("ListObjectsV2", last.text().getBytes(StandardCharsets.UTF_8))
                                 : null)
-                .contents(contents(page.entries(), owner))
+                .contents(contents(page.entries(), owner, restoreStatus(request.optionalObjectAttributes())))
                 .commonPrefixes(prefixes(page.prefixes()))
                 .build();
     }
@@ -86,7 +87,7 @@ final class Listing implements S3Client, Part {
                 .encodingType(request.encodingType())
                 .maxKeys(limit)
                 .isTruncated(page.truncated())
-                .contents(contents(page.entries(), Owners.canonical(bucket.owner())))
+                .contents(contents(page.entries(), Owners.canonical(bucket.owner()), restoreStatus(request.optionalObjectAttributes())))
                 .commonPrefixes(prefixes(page.prefixes()))
                 .build();
     }
@@ -110,6 +111,11 @@ final class Listing implements S3Client, Part {
         if (type == EncodingType.UNKNOWN_TO_SDK_VERSION) {
             throw invalidArgument("Invalid Encoding Method specified in Request", "encoding-type", "" + given);
         }
+    }
+
+    /** Whether a listing is asked to tell of restorations. */
+    static boolean restoreStatus(List<OptionalObjectAttributes> asked) {
+        return asked.contains(OptionalObjectAttributes.RESTORE_STATUS);
     }
 
     static List<CommonPrefix> prefixes(List<String> prefixes) {
@@ -138,7 +144,8 @@ final class Listing implements S3Client, Part {
                         invalidArgument("The continuation token provided is incorrect", "continuation-token", token));
     }
 
-    private static List<S3Object> contents(List<Entry<Version>> entries, @Nullable Owner owner) {
+    private List<S3Object> contents(
+            List<Entry<Version>> entries, @Nullable Owner owner, boolean restoreStatus) {
         return entries.stream()
                 .map(entry -> {
                     var object = (StoredObject) entry.value();
@@ -151,6 +158,7 @@ final class Listing implements S3Client, Part {
                             .size(object.sizeBytes())
                             .storageClass(object.description().storageClass())
                             .owner(owner)
+                            .restoreStatus(restoreStatus ? Archive.status(object, holdings.now()) : null)
                             .build();
                 })
                 .toList();

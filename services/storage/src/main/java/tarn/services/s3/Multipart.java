@@ -46,7 +46,7 @@ final class Multipart implements S3Client, Part {
 
     @Override
     public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var place = Holdings.key(request.bucket(), request.key());
         Refusals.check(request);
         var algorithm = Optional.ofNullable(request.checksumAlgorithm());
@@ -63,7 +63,8 @@ final class Multipart implements S3Client, Part {
                 composite,
                 algorithm.isPresent(),
                 Description.of(request),
-                Tags.ofHeader(request.tagging()));
+                Tags.ofHeader(request.tagging()),
+                AskedProtection.of(request, bucket, now));
         holdings.commit(request.bucket(), holdings.batch().put(holdings.uploads(), place.with(id), upload));
         return CreateMultipartUploadResponse.builder()
                 .bucket(request.bucket())

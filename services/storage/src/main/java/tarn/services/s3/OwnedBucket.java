@@ -47,6 +47,15 @@ record OwnedBucket(
         return owner.equals(decided.owner) && versioning == decided.versioning;
     }
 
+    /** The protection of a version that is written now, for which something or nothing is asked. */
+    Protection protection(Protection asked, Instant now) {
+        if (lock == null || asked.mode() != null) {
+            return asked;
+        }
+        var byDefault = lock.at(now);
+        return asked.retained(byDefault.mode(), byDefault.until());
+    }
+
     OwnedBucket withTags(Map<String, String> next) {
         return new OwnedBucket(name, owner, region, created, next, versioning, lock);
     }

@@ -30,6 +30,7 @@ record PartSource(
         for (int attempt = 1; ; attempt++) {
             var source = from.object(holdings);
             condition.checkSource(source);
+            Archive.checkSource(source, holdings.now());
             var range = range(source);
             try {
                 return new Taken(source, linkable(source, range, kind) ? linked(source) : read(source, range, kind));

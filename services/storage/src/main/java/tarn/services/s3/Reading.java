@@ -78,6 +78,7 @@ final class Reading implements S3Client, Part {
         for (int attempt = 1; ; attempt++) {
             var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
             condition.check(object);
+            Archive.checkReadable(object, holdings.now());
             var selection = select(object, request.range(), request.partNumber());
             try {
                 return new Opened(object, selection, PiecedContent.open(holdings.blobs(), object, selection.range));
@@ -122,7 +123,7 @@ final class Reading implements S3Client, Part {
     }
 
     @SuppressWarnings("deprecation") // a time is what we keep of Expires
-    private static GetObjectResponse response(
+    private GetObjectResponse response(
             OwnedBucket bucket, GetObjectRequest request, StoredObject object, Selection selection) {
         var described = object.description();
         var answer = GetObjectResponse.builder()
@@ -132,6 +133,10 @@ final class Reading implements S3Client, Part {
                 .contentRange(selection.partial ? selection.range.contentRange(object.sizeBytes()) : null)
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
+                .objectLockMode(object.protection().mode())
+                .objectLockRetainUntilDate(object.protection().until())
+                .objectLockLegalHoldStatus(object.protection().hold())
+                .restore(Archive.header(object, holdings.now()))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)
@@ -171,6 +176,10 @@ final class Reading implements S3Client, Part {
                 .contentRange(selection.partial ? selection.range.contentRange(object.sizeBytes()) : null)
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
+                .objectLockMode(object.protection().mode())
+                .objectLockRetainUntilDate(object.protection().until())
+                .objectLockLegalHoldStatus(object.protection().hold())
+                .restore(Archive.header(object, holdings.now()))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)

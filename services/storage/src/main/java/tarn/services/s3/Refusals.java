@@ -1,7 +1,6 @@
 package tarn.services.s3;
 
 import static tarn.services.s3.S3Faults.aclsAreOff;
-import static tarn.services.s3.S3Faults.noObjectLock;
 import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.util.stream.Stream;
@@ -22,10 +21,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        lock(
-                request.objectLockModeAsString(),
-                request.objectLockRetainUntilDate(),
-                request.objectLockLegalHoldStatusAsString());
         encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
         if (request.writeOffsetBytes() != null) {
             throw notImplemented("x-amz-write-offset-bytes");
@@ -39,10 +34,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        lock(
-                request.objectLockModeAsString(),
-                request.objectLockRetainUntilDate(),
-                request.objectLockLegalHoldStatusAsString());
         encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
     }
 
@@ -53,10 +44,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        lock(
-                request.objectLockModeAsString(),
-                request.objectLockRetainUntilDate(),
-                request.objectLockLegalHoldStatusAsString());
         encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
         customerKey(request.copySourceSSECustomerAlgorithm(), request.copySourceSSECustomerKey());
     }
@@ -80,12 +67,6 @@ final class Refusals {
         var owners = acl == null || acl == ObjectCannedACL.PRIVATE || acl == ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL;
         if (!owners || Stream.of(grants).anyMatch(grant -> grant != null)) {
             throw aclsAreOff();
-        }
-    }
-
-    private static void lock(@Nullable Object... locks) {
-        if (Stream.of(locks).anyMatch(lock -> lock != null)) {
-            throw noObjectLock();
         }
     }
 

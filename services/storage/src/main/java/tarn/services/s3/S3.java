@@ -28,6 +28,8 @@ public final class S3 {
                 new Attributes(holdings),
                 new Listing(holdings, platform.tokens()),
                 new VersionListing(holdings),
+                new ObjectLocks(holdings),
+                new Archive(holdings),
                 new Copying(holdings, clock),
                 new Multipart(platform, holdings, intake),
                 new Completing(holdings, clock),

@@ -130,13 +130,6 @@ final class S3Faults {
         return fault(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified");
     }
 
-    static S3Exception lockKeepsVersioning() {
-        return fault(
-                409,
-                "InvalidBucketState",
-                "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.");
-    }
-
     static S3Exception mfaDeleteNotAllowed() {
         return fault(403, "AccessDenied", "Mfa Authentication must be used for this request");
     }
@@ -315,10 +308,6 @@ final class S3Faults {
         return fault(400, "InvalidArgument", message, extra);
     }
 
-    static S3Exception noObjectLock() {
-        return invalidRequest("Bucket is missing Object Lock Configuration");
-    }
-
     /** The disk is full or a file cannot be read: nothing was kept, and the reason is said. */
     static S3Exception storageFailed(IOException cause) {
         var fault = fault(500, "InternalError", "We encountered an internal error. Please try again. " + cause);
@@ -350,7 +339,7 @@ final class S3Faults {
         return fault(S3Exception.builder(), status, code, message, extra);
     }
 
-    private static S3Exception fault(
+    static S3Exception fault(
             S3Exception.Builder builder, int status, String code, String message, Map<String, String> extra) {
         var details = AwsErrorDetails.builder()
                 .serviceName("S3")

@@ -1,28 +1,33 @@
 package tarn.services.s3;
 
 import static tarn.services.s3.S3Faults.invalidStorageClass;
-import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The storage classes whose objects can be read at once. The archives are refused as long as nothing is archived. */
+/** The storage classes of a general purpose bucket. */
 final class StorageClasses {
 
     static final String STANDARD = "STANDARD";
+    static final String DEEP_ARCHIVE = "DEEP_ARCHIVE";
 
     private static final Set<String> READ_AT_ONCE =
             Set.of(STANDARD, "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "REDUCED_REDUNDANCY");
-    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", DEEP_ARCHIVE);
 
     static String of(@Nullable String given) {
         if (given == null) {
             return STANDARD;
         }
-        if (READ_AT_ONCE.contains(given)) {
+        if (READ_AT_ONCE.contains(given) || ARCHIVES.contains(given)) {
             return given;
         }
-        throw ARCHIVES.contains(given) ? notImplemented("x-amz-storage-class") : invalidStorageClass();
+        throw invalidStorageClass();
+    }
+
+    /** Whether objects of a class are restored before they are read. */
+    static boolean isArchive(String storageClass) {
+        return ARCHIVES.contains(storageClass);
     }
 
     /** As headers show it: not at all if it is the standard one. */

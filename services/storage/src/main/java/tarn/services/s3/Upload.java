@@ -11,6 +11,7 @@ import tarn.store.Format;
  * @param id sorts by the time it was begun
  * @param kind the checksum of its parts
  * @param composite whether the object's checksum will be that of its parts' checksums
+ * @param protection what its object is to be protected by, as far as it was asked for
  * @param asked whether the client chose the checksum; else it is AWS's default and parts may come with any
  */
 record Upload(
@@ -21,16 +22,21 @@ record Upload(
         boolean composite,
         boolean asked,
         Description description,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Protection protection) {
 
     ChecksumType checksumType() {
         return composite ? ChecksumType.COMPOSITE : ChecksumType.FULL_OBJECT;
     }
 
+    /* The numbers of the fields at the end of a record. */
+    private static final int END = 0;
+    private static final int PROTECTION = 1;
+
     static final Format<Upload> FORMAT = new Format<>() {
         @Override
         public int version() {
-            return 1;
+            return 2;
         }
 
         @Override
@@ -43,21 +49,32 @@ record Upload(
                     .number(upload.composite ? 1 : 0)
                     .number(upload.asked ? 1 : 0);
             upload.description.writeTo(out);
-            return out.map(upload.tags).toBytes();
+            out.map(upload.tags);
+            if (!upload.protection.equals(Protection.NONE)) {
+                upload.protection.writeTo(out.number(PROTECTION));
+            }
+            return out.number(END).toBytes();
         }
 
         @Override
         public Upload decode(byte[] bytes, int version) {
             var in = new RecordReader(bytes);
-            return new Upload(
-                    in.text(),
-                    in.instant(),
-                    in.text(),
-                    ChecksumKind.ofCode(in.count()),
-                    in.number() == 1,
-                    in.number() == 1,
-                    Description.read(in),
-                    in.map());
+            var id = in.text();
+            var initiated = in.instant();
+            var principal = in.text();
+            var kind = ChecksumKind.ofCode(in.count());
+            var composite = in.number() == 1;
+            var asked = in.number() == 1;
+            var description = Description.read(in);
+            var tags = in.map();
+            var protection = Protection.NONE;
+            for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
+                if (field != PROTECTION) {
+                    throw RecordReader.unknownField(field);
+                }
+                protection = Protection.read(in);
+            }
+            return new Upload(id, initiated, principal, kind, composite, asked, description, tags, protection);
         }
     };
 }

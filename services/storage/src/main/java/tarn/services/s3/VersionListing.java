@@ -136,7 +136,11 @@ final class VersionListing implements S3Client, Part {
                 .nextVersionIdMarker(page.truncated ? page.lastVersion : null)
                 .versions(page.versions.stream()
                         .filter(listed -> listed.version instanceof StoredObject)
-                        .map(listed -> version(listed, (StoredObject) listed.version, owner))
+                        .map(listed -> version(
+                                listed,
+                                (StoredObject) listed.version,
+                                owner,
+                                Listing.restoreStatus(request.optionalObjectAttributes())))
                         .toList())
                 .deleteMarkers(page.versions.stream()
                         .filter(listed -> listed.version instanceof DeleteMarker)
@@ -184,7 +188,7 @@ final class VersionListing implements S3Client, Part {
                 .orElseGet(() -> holdings.versions().olderOrder(place, version).orElse(Long.MAX_VALUE));
     }
 
-    private static ObjectVersion version(Listed listed, StoredObject object, Owner owner) {
+    private ObjectVersion version(Listed listed, StoredObject object, Owner owner, boolean restoreStatus) {
         return ObjectVersion.builder()
                 .key(listed.key)
                 .versionId(object.version())
@@ -197,6 +201,7 @@ final class VersionListing implements S3Client, Part {
                 .storageClass(
                         ObjectVersionStorageClass.fromValue(object.description().storageClass()))
                 .owner(owner)
+                .restoreStatus(restoreStatus ? Archive.status(object, holdings.now()) : null)
                 .build();
     }
 

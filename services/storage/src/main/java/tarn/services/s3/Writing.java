@@ -36,17 +36,19 @@ final class Writing implements S3Client, Part {
         var tags = Tags.ofHeader(request.tagging());
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         var claim = Claim.of(request);
+        var asked = AskedProtection.of(request, claim, bucket, clock.instant());
 
         var received = intake.receive(body, claim, claim.kind().orElse(ChecksumKind.CRC64NVME));
+        var now = clock.instant();
         var draft = StoredObject.of(
-                clock.instant(),
+                now,
                 received.etag(),
                 received.checksum(),
                 description,
                 tags,
                 null,
                 List.of(Piece.whole(received.blob())));
-        var object = holdings.versions().put(bucket, request.key(), condition, draft);
+        var object = holdings.versions().put(bucket, request.key(), condition, draft.withProtection(bucket.protection(asked, now)));
 
         var answer = PutObjectResponse.builder()
                 .eTag(object.quotedEtag())

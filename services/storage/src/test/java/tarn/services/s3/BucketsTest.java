@@ -171,10 +171,6 @@ class BucketsTest {
     @Test
     void whatABucketCannotDoYetIsRefused() {
         refused(
-                501,
-                "NotImplemented",
-                () -> tarn.s3().createBucket(request -> request.bucket("locked").objectLockEnabledForBucket(true)));
-        refused(
                 400,
                 "InvalidBucketAclWithObjectOwnership",
                 () -> tarn.s3().createBucket(request -> request.bucket("public").acl(BucketCannedACL.PUBLIC_READ)));

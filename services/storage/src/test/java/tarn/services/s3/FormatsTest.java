@@ -67,17 +67,23 @@ class FormatsTest {
     void anUploadIsKeptAsItAlwaysWas() throws IOException {
         check(
                 "upload",
-                1,
+                2,
                 Upload.FORMAT,
-                new Upload(
-                        "0123-upload",
-                        Instant.parse("2026-03-01T12:00:00.123Z"),
-                        "arn:aws:iam::123456789012:root",
-                        ChecksumKind.CRC32C,
-                        true,
-                        true,
-                        Samples.FULL,
-                        Map.of()));
+                upload(new Protection(ObjectLockMode.COMPLIANCE, LATER, ObjectLockLegalHoldStatus.OFF)));
+        checkEarlier("upload", 1, Upload.FORMAT, upload(Protection.NONE));
+    }
+
+    private static Upload upload(Protection protection) {
+        return new Upload(
+                "0123-upload",
+                Instant.parse("2026-03-01T12:00:00.123Z"),
+                "arn:aws:iam::123456789012:root",
+                ChecksumKind.CRC32C,
+                true,
+                true,
+                Samples.FULL,
+                Map.of(),
+                protection);
     }
 
     @Test

@@ -341,7 +341,6 @@ class ObjectsTest {
                 "NotImplemented",
                 () -> put(PutObjectRequest.builder().serverSideEncryption(ServerSideEncryption.AWS_KMS)));
         refused(501, "NotImplemented", () -> put(PutObjectRequest.builder().sseCustomerAlgorithm("AES256")));
-        refused(501, "NotImplemented", () -> put(PutObjectRequest.builder().storageClass(StorageClass.GLACIER)));
         refused(400, "InvalidStorageClass", () -> put(PutObjectRequest.builder().storageClass("WARM")));
         refused(
                 400,
