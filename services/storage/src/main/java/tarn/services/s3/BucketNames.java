@@ -1,7 +1,10 @@
 package tarn.services.s3;
 
+import static tarn.services.s3.ReportFaults.destinationNotAnArn;
+
 import java.util.List;
 import java.util.regex.Pattern;
+import tarn.kernel.Arn;
 
 /**
  * What a bucket may be called.
@@ -21,6 +24,17 @@ final class BucketNames {
                 && !ADDRESS.matcher(name).matches()
                 && PREFIXES.stream().noneMatch(name::startsWith)
                 && SUFFIXES.stream().noneMatch(name::endsWith);
+    }
+
+    /** The bucket that an ARN names, such as {@code arn:aws:s3:::bucket}; refuses what is no such ARN. */
+    static String ofArn(String arn) {
+        return Arn.parse(arn)
+                .filter(parsed -> parsed.service().equals("s3")
+                        && parsed.region().isEmpty()
+                        && parsed.account().isEmpty()
+                        && valid(parsed.resource()))
+                .orElseThrow(() -> destinationNotAnArn(arn))
+                .resource();
     }
 
     private BucketNames() {}

@@ -25,6 +25,7 @@ public final class S3 {
                 new Writing(holdings, intake, clock),
                 new Deleting(holdings),
                 new Reading(holdings),
+                new Selecting(platform),
                 new Attributes(holdings),
                 new Listing(holdings, platform.tokens()),
                 new VersionListing(holdings),
@@ -36,6 +37,9 @@ public final class S3 {
                 new UploadListing(holdings),
                 new Tagging(holdings),
                 new Cors(holdings, cors),
+                new Analytics(holdings, platform.tokens()),
+                new RequestMetrics(holdings, platform.tokens()),
+                new Tiering(holdings, platform.tokens()),
                 new Fees(
                         holdings,
                         new Configurations<>(
