@@ -10,6 +10,7 @@ import static tarn.services.s3.S3Faults.invalidBucketName;
 import static tarn.services.s3.S3Faults.invalidLocation;
 import static tarn.services.s3.S3Faults.notImplemented;
 import static tarn.services.s3.S3Faults.tooManyBuckets;
+import static tarn.services.s3.SettingFaults.publicAclBlockedAtCreation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
-import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.CreateBucketResponse;
 import software.amazon.awssdk.services.s3.model.DeleteBucketRequest;
@@ -71,12 +71,16 @@ final class Buckets implements S3Client, Part {
     };
 
     private final Holdings holdings;
+    private final Exposure exposure;
+    private final Configurations<AccessList> acls;
     private final Store<String> owned;
     private final TarnClock clock;
     private final PagingTokens tokens;
 
-    Buckets(Platform platform, Holdings holdings) {
+    Buckets(Platform platform, Holdings holdings, Exposure exposure, Configurations<AccessList> acls) {
         this.holdings = holdings;
+        this.exposure = exposure;
+        this.acls = acls;
         this.owned = platform.store("s3/owned-buckets", Scope.ACCOUNT, NAMES);
         this.clock = platform.clock();
         this.tokens = platform.tokens();
@@ -88,7 +92,6 @@ final class Buckets implements S3Client, Part {
         if (!BucketNames.valid(name)) {
             throw invalidBucketName(name);
         }
-        refuseWhatIsNotThere(request);
         var caller = Caller.current();
         var region = region(request, caller);
         var tags = request.createBucketConfiguration() == null
@@ -98,6 +101,8 @@ final class Buckets implements S3Client, Part {
         if (Boolean.TRUE.equals(request.objectLockEnabledForBucket())) {
             bucket = bucket.withVersioning(Versioning.ENABLED).withLock(LockRule.NO_DEFAULT);
         }
+        var ownership = ownership(request);
+        var acl = acl(request, ownership, caller);
         var key = Key.of(name);
         while (true) {
             var present = holdings.buckets().get(key);
@@ -107,29 +112,44 @@ final class Buckets implements S3Client, Part {
             if (owned.list(Range.all(), COUNT_MAX).size() >= COUNT_MAX) {
                 throw tooManyBuckets();
             }
-            if (holdings.batch()
-                    .insert(holdings.buckets(), key, bucket)
-                    .put(owned, key, name)
-                    .commit()) {
+            var batch = holdings.batch().insert(holdings.buckets(), key, bucket).put(owned, key, name);
+            exposure.own(batch, name, ownership);
+            acl.ifPresent(list -> acls.put(batch, name, list));
+            if (batch.commit()) {
                 return created(bucket);
             }
         }
     }
 
-    private static void refuseWhatIsNotThere(CreateBucketRequest request) {
-        var acl = request.acl();
-        var grants = request.grantFullControl() != null
-                || request.grantRead() != null
-                || request.grantReadACP() != null
-                || request.grantWrite() != null
-                || request.grantWriteACP() != null;
-        var ownership = request.objectOwnership();
-        if (ownership != null && ownership != ObjectOwnership.BUCKET_OWNER_ENFORCED) {
-            throw notImplemented("x-amz-object-ownership");
-        }
-        if (grants || (acl != null && acl != BucketCannedACL.PRIVATE)) {
+    /* The block on what is public is on for every new bucket, so no public ACL can be given to it. */
+    private static Optional<AccessList> acl(CreateBucketRequest request, ObjectOwnership ownership, Caller caller) {
+        var asked = AskedAcl.of(
+                request.aclAsString(),
+                request.grantFullControl(),
+                request.grantRead(),
+                request.grantWrite(),
+                request.grantReadACP(),
+                request.grantWriteACP());
+        var owner = Owners.id(caller.account());
+        var list = asked.list(owner, owner);
+        if (list.isPresent() && list.get().admitsOthers() && ownership == ObjectOwnership.BUCKET_OWNER_ENFORCED) {
             throw aclsAreOffAtCreation();
         }
+        if (list.isPresent() && list.get().isPublic()) {
+            throw publicAclBlockedAtCreation();
+        }
+        return list.filter(AccessList::admitsOthers);
+    }
+
+    private static ObjectOwnership ownership(CreateBucketRequest request) {
+        var asked = request.objectOwnership();
+        if (asked == ObjectOwnership.UNKNOWN_TO_SDK_VERSION) {
+            throw invalidArgument(
+                    "Invalid x-amz-object-ownership header: " + request.objectOwnershipAsString(),
+                    "x-amz-object-ownership",
+                    request.objectOwnershipAsString());
+        }
+        return asked == null ? ObjectOwnership.BUCKET_OWNER_ENFORCED : asked;
     }
 
     /* A bucket of one region asked for through another's endpoint is refused, as on AWS. */

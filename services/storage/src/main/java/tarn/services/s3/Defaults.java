@@ -1,19 +1,11 @@
 package tarn.services.s3;
 
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetBucketAclRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketAclResponse;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
-import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketOwnershipControlsResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
-import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockRequest;
-import software.amazon.awssdk.services.s3.model.GetPublicAccessBlockResponse;
 import software.amazon.awssdk.services.s3.model.Grant;
-import software.amazon.awssdk.services.s3.model.ObjectOwnership;
-import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
@@ -42,37 +34,6 @@ final class Defaults implements S3Client, Part {
                 .build();
         return GetBucketEncryptionResponse.builder()
                 .serverSideEncryptionConfiguration(configuration -> configuration.rules(rule))
-                .build();
-    }
-
-    @Override
-    public GetPublicAccessBlockResponse getPublicAccessBlock(GetPublicAccessBlockRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        return GetPublicAccessBlockResponse.builder()
-                .publicAccessBlockConfiguration(block -> block.blockPublicAcls(true)
-                        .ignorePublicAcls(true)
-                        .blockPublicPolicy(true)
-                        .restrictPublicBuckets(true))
-                .build();
-    }
-
-    @Override
-    public GetBucketOwnershipControlsResponse getBucketOwnershipControls(GetBucketOwnershipControlsRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        var rule = OwnershipControlsRule.builder()
-                .objectOwnership(ObjectOwnership.BUCKET_OWNER_ENFORCED)
-                .build();
-        return GetBucketOwnershipControlsResponse.builder()
-                .ownershipControls(controls -> controls.rules(rule))
-                .build();
-    }
-
-    @Override
-    public GetBucketAclResponse getBucketAcl(GetBucketAclRequest request) {
-        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        return GetBucketAclResponse.builder()
-                .owner(Owners.canonical(bucket.owner()))
-                .grants(fullControl(bucket))
                 .build();
     }
 

@@ -16,10 +16,14 @@ public final class S3 {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var clock = platform.clock();
+        var exposure = new Exposure(holdings);
+        var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         return Service.of(
                 S3Client.class,
-                new Buckets(platform, holdings),
+                new Buckets(platform, holdings, exposure, acls),
+                new BucketAcls(holdings, exposure, acls),
+                new Exposing(holdings, exposure, acls),
                 new Defaults(holdings),
                 new BucketVersioning(holdings),
                 new Writing(holdings, intake, clock),

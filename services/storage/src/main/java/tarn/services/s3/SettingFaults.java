@@ -34,6 +34,52 @@ final class SettingFaults {
         return invalidRequest("S3 Transfer Acceleration is not supported for buckets with periods (.) in their names");
     }
 
+    static S3Exception noPublicAccessBlock(String bucket) {
+        return missing(
+                "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found", bucket);
+    }
+
+    static S3Exception noOwnershipControls(String bucket) {
+        return missing("OwnershipControlsNotFoundError", "The bucket ownership controls were not found", bucket);
+    }
+
+    static S3Exception publicAclBlockedAtCreation() {
+        return fault(
+                400,
+                "InvalidBucketAclWithBlockPublicAccessError",
+                "Bucket cannot have public ACLs set with BlockPublicAccess enabled");
+    }
+
+    static S3Exception cannedAndGranted() {
+        return invalidRequest("Specifying both Canned ACLs and Header Grants is not allowed");
+    }
+
+    static S3Exception grantByMail() {
+        return fault(
+                400,
+                "UnresolvableGrantByEmailAddress",
+                "The e-mail address you provided does not match any account on record.");
+    }
+
+    static S3Exception noAclGiven() {
+        return fault(
+                400,
+                "MissingSecurityHeader",
+                "Your request was missing a required header",
+                Map.of("MissingHeaderName", "x-amz-acl"));
+    }
+
+    static S3Exception aclGivenTwice() {
+        return fault(400, "UnexpectedContent", "This request does not support content");
+    }
+
+    static S3Exception malformedAcl() {
+        return fault(
+                400,
+                "MalformedACLError",
+                "The XML you provided was not well-formed or did not validate against our published schema");
+    }
+
     private static S3Exception missing(String code, String message, String bucket) {
         return fault(404, code, message, Map.of("BucketName", bucket));
     }
