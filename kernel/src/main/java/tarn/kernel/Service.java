@@ -1,5 +1,6 @@
 package tarn.kernel;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,11 +17,17 @@ public final class Service {
     private final Class<? extends AwsClient> contract;
     private final Map<String, Operation> operations;
     private final String principal;
+    private final Map<Class<?>, Object> offers;
 
-    private Service(Class<? extends AwsClient> contract, Map<String, Operation> operations, String principal) {
+    private Service(
+            Class<? extends AwsClient> contract,
+            Map<String, Operation> operations,
+            String principal,
+            Map<Class<?>, Object> offers) {
         this.contract = contract;
         this.operations = operations;
         this.principal = principal;
+        this.offers = offers;
     }
 
     /**
@@ -41,12 +48,24 @@ public final class Service {
             }
         }
         var name = contract.getPackageName().substring(contract.getPackageName().lastIndexOf('.') + 1);
-        return new Service(contract, Map.copyOf(operations), name + ".amazonaws.com");
+        return new Service(contract, Map.copyOf(operations), name + ".amazonaws.com", Map.of());
     }
 
     /** The same service under a principal that is not its package's name, such as {@code logs.amazonaws.com}. */
     public Service known(String asPrincipal) {
-        return new Service(contract, operations, asPrincipal);
+        return new Service(contract, operations, asPrincipal, offers);
+    }
+
+    /** The same service, which offers something beside AWS's operations, such as S3's websites to the gateway. */
+    public <T> Service offering(Class<T> door, T offer) {
+        var more = new HashMap<Class<?>, Object>(offers);
+        more.put(door, offer);
+        return new Service(contract, operations, principal, Map.copyOf(more));
+    }
+
+    /** What the service offers behind a door; empty if nothing. */
+    public <T> Optional<T> offer(Class<T> door) {
+        return Optional.ofNullable(offers.get(door)).map(door::cast);
     }
 
     /** The principal as which the service asks others, such as {@code glue.amazonaws.com}. */

@@ -4,9 +4,11 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
+import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.store.Formats;
+import tarn.web.Storefront;
 
 /** Amazon S3. */
 public final class S3 {
@@ -19,6 +21,8 @@ public final class S3 {
         var exposure = new Exposure(holdings);
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
+        var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
+        var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites));
         return Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings, exposure, acls),
@@ -44,11 +48,13 @@ public final class S3 {
                 new Analytics(holdings, platform.tokens()),
                 new RequestMetrics(holdings, platform.tokens()),
                 new Tiering(holdings, platform.tokens()),
+                new Websites(holdings, websites),
                 new Fees(
                         holdings,
                         new Configurations<>(
                                 holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
-                        new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
+                        new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))))
+                .offering(Storefront.class, front);
     }
 
     private S3() {}

@@ -80,6 +80,17 @@ final class SettingFaults {
                 "The XML you provided was not well-formed or did not validate against our published schema");
     }
 
+    static S3Exception noWebsite(String bucket) {
+        return missing(
+                "NoSuchWebsiteConfiguration",
+                "The specified bucket does not have a website configuration",
+                bucket);
+    }
+
+    static S3Exception methodNotAllowed() {
+        return fault(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+    }
+
     private static S3Exception missing(String code, String message, String bucket) {
         return fault(404, code, message, Map.of("BucketName", bucket));
     }
