@@ -1,7 +1,7 @@
 package tarn.web;
 
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**

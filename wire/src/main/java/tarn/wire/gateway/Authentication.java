@@ -69,8 +69,13 @@ final class Authentication {
 
     /** Who may ask without a signature: nobody is known, the default account's root answers for it. */
     Asked anonymous(WireRequest request, String requestId) {
+        return new Asked(nobody(request, requestId), request);
+    }
+
+    /** The caller of a request that nobody signed. */
+    Caller nobody(WireRequest request, String requestId) {
         var region = Hosts.region(request).orElse(settings.region());
-        return new Asked(Caller.root(settings.account(), region, requestId), request);
+        return Caller.root(settings.account(), region, requestId);
     }
 
     private Caller trusted(Optional<String> id, String region, String requestId) {

@@ -2,6 +2,7 @@ package tarn.wire.gateway;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import tarn.wire.model.ServiceModel;
 
@@ -46,6 +47,38 @@ final class Faults {
                 403,
                 "AccessDenied",
                 "This request comes from a web page of another site. Allow its origin with TARN_ORIGINS if it is yours.");
+    }
+
+    static AwsServiceException noOrigin() {
+        return fault(400, "BadRequest", "Insufficient information. Origin request header needed.");
+    }
+
+    static AwsServiceException badPreflightMethod(String method) {
+        return fault(400, "BadRequest", "Invalid Access-Control-Request-Method: " + method);
+    }
+
+    static AwsServiceException crossOriginOff(String method, boolean object) {
+        return crossOrigin("CORSResponse: CORS is not enabled for this bucket.", method, object);
+    }
+
+    static AwsServiceException crossOriginRefused(String method, boolean object) {
+        return crossOrigin(
+                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin,"
+                        + " request method / Access-Control-Request-Method or Access-Control-Request-Headers are not"
+                        + " whitelisted by the resource's CORS spec.",
+                method,
+                object);
+    }
+
+    private static AwsServiceException crossOrigin(String message, String method, boolean object) {
+        var fault = fault(403, "AccessForbidden", message);
+        var elements =
+                "<Method>" + method + "</Method><ResourceType>" + (object ? "OBJECT" : "BUCKET") + "</ResourceType>";
+        return fault.toBuilder()
+                .awsErrorDetails(fault.awsErrorDetails().toBuilder()
+                        .rawResponse(SdkBytes.fromUtf8String(elements))
+                        .build())
+                .build();
     }
 
     private static AwsServiceException fault(int status, String code, String message) {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.ERROR;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
@@ -54,6 +55,7 @@ public final class Gateway implements Exchange {
     private final Routing routing;
     private final Authentication authentication;
     private final Browsers browsers;
+    private final Doors doors;
     private final Origins origins;
     private final Administration administration;
     private final boolean enforcing;
@@ -76,6 +78,11 @@ public final class Gateway implements Exchange {
         this.authentication = new Authentication(settings, platform.accessKeys(), verifier);
         this.browsers = new Browsers(settings);
         this.origins = new Origins(settings.proxies());
+        this.doors = new Doors(
+                () -> Optional.ofNullable(contracts.get("s3")).flatMap(services::service),
+                routing,
+                browsers,
+                new Sites(settings, authentication));
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
 
@@ -84,18 +91,25 @@ public final class Gateway implements Exchange {
         var requestId = platform.ids().uuid().toString();
         var reply = new Reply(request, answer, browsers, platform.clock());
         try {
-            var ours = administration.answer(request).or(() -> browsers.preflight(request));
-            if (ours.isPresent()) {
-                reply.send(ours.get());
-            } else {
-                var claim = Claims.of(request);
-                origins.of(request, claim).call(() -> {
-                    route(request, claim, requestId, reply);
-                    return reply;
-                });
-            }
+            var claim = Claims.of(request);
+            origins.of(request, claim).call(() -> {
+                if (!doors.visit(request, requestId, reply)) {
+                    answer(request, claim, requestId, reply);
+                }
+                return reply;
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(WireRequest request, Claim claim, String requestId, Reply reply) throws IOException {
+        var administered = administration.answer(request);
+        var ours = administered.isPresent() ? administered : doors.preflight(request, claim);
+        if (ours.isPresent()) {
+            reply.send(ours.get());
+        } else {
+            route(request, claim, requestId, reply);
         }
     }
 
@@ -124,7 +138,13 @@ public final class Gateway implements Exchange {
         var body = new WatchedBody(original.body());
         Call call = null;
         try {
-            admit(service, original, claim);
+            var rules = Doors.isS3(service) ? doors.crossOrigin(route.request()) : CrossOrigin.none(original);
+            reply.ruledBy(rules);
+            if (Doors.isS3(service) && original.method().equals("OPTIONS")) {
+                reply.send(rules.preflight());
+                return;
+            }
+            admit(service, original, claim, rules);
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
             call = protocol.match(service, asked.request());
             answer(call, asked, requestId, reply);
@@ -154,10 +174,10 @@ public final class Gateway implements Exchange {
         reply.send(protocol.fault(route.service(), call, fault, requestId));
     }
 
-    private void admit(ServiceModel service, WireRequest request, Claim claim) {
-        boolean s3 = service.name().equals("s3");
+    private void admit(ServiceModel service, WireRequest request, Claim claim, CrossOrigin rules) {
+        boolean s3 = Doors.isS3(service);
         boolean reads = request.method().equals("GET") || request.method().equals("HEAD");
-        if (claim instanceof Claim.Anonymous && !(s3 && reads) && browsers.foreign(request)) {
+        if (claim instanceof Claim.Anonymous && !(s3 && reads) && browsers.foreign(request) && !rules.admits()) {
             throw Faults.crossSite();
         }
         if (s3) {

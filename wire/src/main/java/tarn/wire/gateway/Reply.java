@@ -3,6 +3,7 @@ package tarn.wire.gateway;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tarn.time.TarnClock;
 import tarn.wire.http.Exchange;
 import tarn.wire.http.WireRequest;
@@ -19,6 +20,7 @@ final class Reply {
     private final Exchange.Answer answer;
     private final Browsers browsers;
     private final TarnClock clock;
+    private @Nullable CrossOrigin rules;
     private boolean sent;
 
     Reply(WireRequest request, Exchange.Answer answer, Browsers browsers, TarnClock clock) {
@@ -28,11 +30,20 @@ final class Reply {
         this.clock = clock;
     }
 
+    /** Says that a bucket's own rules tell which pages may see the answer. */
+    void ruledBy(CrossOrigin bucketRules) {
+        rules = bucketRules;
+    }
+
     /** Sends the answer. Clients correct their clocks by its date, so it is the platform's. */
     void send(WireResponse response) {
         sent = true;
         response.headers().set("date", DATE.format(clock.instant()));
-        browsers.admit(request, response.headers());
+        if (rules != null && rules.governs()) {
+            rules.admit(response.headers());
+        } else {
+            browsers.admit(request, response.headers());
+        }
         answer.send(response);
     }
 

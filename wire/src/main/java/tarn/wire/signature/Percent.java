@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Percent-encoding as signatures want it: everything but letters, digits and {@code -_.~}. */
-final class Percent {
+public final class Percent {
 
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
@@ -14,12 +14,12 @@ final class Percent {
     }
 
     /** Encodes text as it stands. */
-    static String encode(String text, boolean keepSlash) {
+    public static String encode(String text, boolean keepSlash) {
         return encode(text.getBytes(StandardCharsets.UTF_8), keepSlash);
     }
 
     /** Decodes percent-encodings; what is not one stays. */
-    static String text(String encoded) {
+    public static String text(String encoded) {
         return new String(decode(encoded), StandardCharsets.UTF_8);
     }
 

@@ -120,15 +120,21 @@ record AskedAcl(@Nullable String canned, Map<Permission, String> headers) {
     }
 
     private static Grantee grantee(Permission permission, String text) {
-        var header = "x-amz-grant-" + permission.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+        var header =
+                "x-amz-grant-" + permission.toString().toLowerCase(Locale.ROOT).replace('_', '-');
         var match = GRANTEE.matcher(text);
         if (!match.matches()) {
             throw invalidArgument("Argument format not recognized", header, text);
         }
         var value = match.group(2);
         return switch (match.group(1).charAt(0)) {
-            case 'i' -> Grantee.builder().type(Type.CANONICAL_USER).id(user(header, value)).build();
-            case 'u' -> Grantee.builder().type(Type.GROUP).uri(group(header, value)).build();
+            case 'i' ->
+                Grantee.builder()
+                        .type(Type.CANONICAL_USER)
+                        .id(user(header, value))
+                        .build();
+            case 'u' ->
+                Grantee.builder().type(Type.GROUP).uri(group(header, value)).build();
             default -> throw grantByMail();
         };
     }

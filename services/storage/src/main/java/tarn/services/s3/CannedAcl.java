@@ -33,6 +33,8 @@ enum CannedAcl {
     private static final String EC2 = "6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c";
 
     private final String label;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it, nor the grants in it
     private final List<Grant> grants;
 
     CannedAcl(String label, Grant... grants) {

@@ -76,8 +76,7 @@ final class Exposing implements S3Client, Part {
     @Override
     public GetBucketOwnershipControlsResponse getBucketOwnershipControls(GetBucketOwnershipControlsRequest request) {
         holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        var ownership =
-                exposure.ownership(request.bucket()).orElseThrow(() -> noOwnershipControls(request.bucket()));
+        var ownership = exposure.ownership(request.bucket()).orElseThrow(() -> noOwnershipControls(request.bucket()));
         return GetBucketOwnershipControlsResponse.builder()
                 .ownershipControls(controls -> controls.rules(OwnershipControlsRule.builder()
                         .objectOwnership(ownership)

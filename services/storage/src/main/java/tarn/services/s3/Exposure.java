@@ -112,7 +112,9 @@ final class Exposure {
 
     private static OwnershipControls controls(ObjectOwnership ownership) {
         return OwnershipControls.builder()
-                .rules(OwnershipControlsRule.builder().objectOwnership(ownership).build())
+                .rules(OwnershipControlsRule.builder()
+                        .objectOwnership(ownership)
+                        .build())
                 .build();
     }
 

@@ -23,7 +23,7 @@ public final class S3 {
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites));
-        return Service.of(
+        var service = Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings, exposure, acls),
                 new BucketAcls(holdings, exposure, acls),
@@ -53,8 +53,8 @@ public final class S3 {
                         holdings,
                         new Configurations<>(
                                 holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
-                        new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))))
-                .offering(Storefront.class, front);
+                        new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
+        return service.offering(Storefront.class, front);
     }
 
     private S3() {}

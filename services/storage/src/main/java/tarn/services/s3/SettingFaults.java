@@ -82,9 +82,7 @@ final class SettingFaults {
 
     static S3Exception noWebsite(String bucket) {
         return missing(
-                "NoSuchWebsiteConfiguration",
-                "The specified bucket does not have a website configuration",
-                bucket);
+                "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration", bucket);
     }
 
     static S3Exception methodNotAllowed() {

@@ -35,7 +35,11 @@ final class SitePages {
      * @param second what went wrong with the site's own page about the error; null if it has none
      */
     static void error(
-            Visit visit, Page page, AwsServiceException fault, Map<String, String> detail, @Nullable SecondError second) {
+            Visit visit,
+            Page page,
+            AwsServiceException fault,
+            Map<String, String> detail,
+            @Nullable SecondError second) {
         var title = fault.statusCode() + " " + REASONS.getOrDefault(fault.statusCode(), "Error");
         var code = fault.awsErrorDetails().errorCode();
         var message = fault.awsErrorDetails().errorMessage();
@@ -46,7 +50,8 @@ final class SitePages {
         html.append("<li>RequestId: ").append(escaped(visit.requestId())).append("</li>\n</ul>\n");
         if (second != null) {
             html.append("<h3>An Error Occurred While Attempting to Retrieve a Custom Error Document</h3>\n<ul>\n")
-                    .append("<li>Code: " + escaped(second.fault().awsErrorDetails().errorCode()) + "</li>\n")
+                    .append("<li>Code: "
+                            + escaped(second.fault().awsErrorDetails().errorCode()) + "</li>\n")
                     .append("<li>Message: "
                             + escaped(second.fault().awsErrorDetails().errorMessage()) + "</li>\n")
                     .append("<li>Key: " + escaped(second.key()) + "</li>\n</ul>\n");
@@ -64,7 +69,10 @@ final class SitePages {
     record SecondError(String key, AwsServiceException fault) {}
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     private SitePages() {}

@@ -113,8 +113,8 @@ final class Websites implements S3Client, Part {
         checkProtocol(redirect.protocol());
         var code = redirect.httpRedirectCode();
         if (code != null && !(code.matches("3[0-9][0-9]") && !code.equals("300"))) {
-            throw invalidRequest("The provided HTTP redirect code (" + code
-                    + ") is not valid. Valid codes are 3XX except 300.");
+            throw invalidRequest(
+                    "The provided HTTP redirect code (" + code + ") is not valid. Valid codes are 3XX except 300.");
         }
         var condition = rule.condition();
         if (condition == null) {

@@ -35,8 +35,8 @@ class ExposureTest {
     void aNewBucketBlocksEverythingPublicUntilThatIsTakenAway() {
         assertThat(block().blockPublicPolicy()).isTrue();
         tarn.s3()
-                .putPublicAccessBlock(request -> request.bucket(BUCKET)
-                        .publicAccessBlockConfiguration(next -> next.blockPublicAcls(true)));
+                .putPublicAccessBlock(request ->
+                        request.bucket(BUCKET).publicAccessBlockConfiguration(next -> next.blockPublicAcls(true)));
         assertThat(block().blockPublicAcls()).isTrue();
         assertThat(block().restrictPublicBuckets()).isFalse();
         tarn.s3().deletePublicAccessBlock(request -> request.bucket(BUCKET));
@@ -55,8 +55,7 @@ class ExposureTest {
         refused(
                 400,
                 "AccessControlListNotSupported",
-                () -> tarn.s3()
-                        .putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PRIVATE)));
+                () -> tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PRIVATE)));
         tarn.s3().deleteBucketOwnershipControls(request -> request.bucket(BUCKET));
         refused(
                 404,
@@ -71,14 +70,11 @@ class ExposureTest {
         refused(
                 403,
                 "AccessDenied",
-                () -> tarn.s3()
-                        .putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PUBLIC_READ)));
+                () -> tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PUBLIC_READ)));
         tarn.s3().deletePublicAccessBlock(request -> request.bucket(BUCKET));
         tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PUBLIC_READ));
         var grants = tarn.s3().getBucketAcl(request -> request.bucket(BUCKET)).grants();
-        assertThat(grants)
-                .extracting(Grant::permission)
-                .containsExactly(Permission.FULL_CONTROL, Permission.READ);
+        assertThat(grants).extracting(Grant::permission).containsExactly(Permission.FULL_CONTROL, Permission.READ);
         assertThat(grants.getLast().grantee().uri()).isEqualTo("http://acs.amazonaws.com/groups/global/AllUsers");
         refused(400, "InvalidBucketAclWithObjectOwnership", () -> own(ObjectOwnership.BUCKET_OWNER_ENFORCED));
     }
@@ -95,13 +91,11 @@ class ExposureTest {
         refused(
                 400,
                 "InvalidArgument",
-                () -> tarn.s3()
-                        .putBucketAcl(request -> request.bucket(BUCKET).grantRead("id=nobody")));
+                () -> tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).grantRead("id=nobody")));
         refused(
                 400,
                 "InvalidArgument",
-                () -> tarn.s3()
-                        .putBucketAcl(request -> request.bucket(BUCKET).grantWrite("uri=http://example.com")));
+                () -> tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).grantWrite("uri=http://example.com")));
         refused(
                 400,
                 "UnresolvableGrantByEmailAddress",
@@ -130,8 +124,8 @@ class ExposureTest {
                 400,
                 "MalformedACLError",
                 () -> tarn.s3()
-                        .putBucketAcl(request ->
-                                request.bucket(BUCKET).accessControlPolicy(policy -> policy.grants(grant))));
+                        .putBucketAcl(
+                                request -> request.bucket(BUCKET).accessControlPolicy(policy -> policy.grants(grant))));
         refused(
                 403,
                 "AccessDenied",
@@ -147,8 +141,7 @@ class ExposureTest {
         refused(
                 400,
                 "InvalidBucketAclWithObjectOwnership",
-                () -> tarn.s3()
-                        .createBucket(request -> request.bucket("shared").grantRead("id=" + OTHER)));
+                () -> tarn.s3().createBucket(request -> request.bucket("shared").grantRead("id=" + OTHER)));
         refused(
                 400,
                 "InvalidBucketAclWithBlockPublicAccessError",

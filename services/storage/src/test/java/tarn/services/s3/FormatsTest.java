@@ -14,7 +14,9 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.Tier;
 import tarn.blobs.Blob;
+import tarn.kernel.testing.Golden;
 import tarn.store.Format;
+import tarn.store.Formats;
 
 /** What is on disk stays readable: each kind of record against the bytes that its first version wrote. */
 class FormatsTest {
@@ -98,6 +100,12 @@ class FormatsTest {
                         "9b2cf535f27731c974343645a3985328",
                         "AAAAAAAAAAA=",
                         new Blob("b10b", 5L << 30, null)));
+    }
+
+    @Test
+    void anAclIsKeptAsItAlwaysWas() {
+        var owner = "0123456789abcdef".repeat(4);
+        Golden.check("s3/bucket-acls", Formats.record(AccessList.class), CannedAcl.PUBLIC_READ.list(owner, owner));
     }
 
     private static <V> void check(String name, int version, Format<V> format, V value) throws IOException {

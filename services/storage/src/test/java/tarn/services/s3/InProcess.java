@@ -82,6 +82,14 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
         return door == null ? platform().client(S3Client.class) : door.client();
     }
 
+    /** Where a test class that is marked {@link OverHttp} finds the server. */
+    int port() {
+        if (door == null) {
+            throw new IllegalStateException("Not over HTTP");
+        }
+        return door.port();
+    }
+
     PutObjectResponse put(String key, String content) {
         return s3().putObject(
                         request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content.getBytes(UTF_8)));
