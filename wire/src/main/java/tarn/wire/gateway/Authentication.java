@@ -5,12 +5,14 @@ import java.util.regex.Pattern;
 import tarn.kernel.AccessKeys;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
+import tarn.wire.form.Form;
 import tarn.wire.http.AwsChunkedBody;
 import tarn.wire.http.ChunkSeal;
 import tarn.wire.http.WireRequest;
 import tarn.wire.model.Dialect;
 import tarn.wire.model.ServiceModel;
 import tarn.wire.signature.Claim;
+import tarn.wire.signature.Claims;
 import tarn.wire.signature.Manners;
 import tarn.wire.signature.Refusal;
 import tarn.wire.signature.Refusal.Reason;
@@ -76,6 +78,20 @@ final class Authentication {
     Caller nobody(WireRequest request, String requestId) {
         var region = Hosts.region(request).orElse(settings.region());
         return Caller.root(settings.account(), region, requestId);
+    }
+
+    /** Who sent a form; nobody if it is not signed. */
+    Caller ofForm(Form form, WireRequest request, String requestId) {
+        var claim = Claims.ofForm(form.fields());
+        var region = claim.region().orElseGet(() -> Hosts.region(request).orElse(settings.region()));
+        if (!settings.enforcing()) {
+            return trusted(claim.accessKey(), region, requestId);
+        }
+        if (claim instanceof Claim.Anonymous) {
+            return nobody(request, requestId);
+        }
+        var key = verifier.verifyForm(claim, form.field("policy").orElse(""), Manners.S3);
+        return caller(key, region, requestId);
     }
 
     private Caller trusted(Optional<String> id, String region, String requestId) {

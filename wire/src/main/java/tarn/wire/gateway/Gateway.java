@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import tarn.wire.gateway.Authentication.Asked;
 import tarn.wire.gateway.Routing.Route;
 import tarn.wire.http.Exchange;
 import tarn.wire.http.WireRequest;
+import tarn.wire.http.WireResponse;
 import tarn.wire.model.Models;
 import tarn.wire.model.ServiceModel;
 import tarn.wire.protocol.Call;
@@ -56,6 +58,7 @@ public final class Gateway implements Exchange {
     private final Authentication authentication;
     private final Browsers browsers;
     private final Doors doors;
+    private final FormUploads forms;
     private final Origins origins;
     private final Administration administration;
     private final boolean enforcing;
@@ -83,6 +86,7 @@ public final class Gateway implements Exchange {
                 routing,
                 browsers,
                 new Sites(settings, authentication));
+        this.forms = new FormUploads(authentication, browsers, platform.clock(), enforcing);
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
 
@@ -144,6 +148,11 @@ public final class Gateway implements Exchange {
                 reply.send(rules.preflight());
                 return;
             }
+            if (FormUploads.isForm(route)) {
+                var form = route.request().withBody(body, original.bodyLength());
+                reply.send(forms.answer(form, service, rules, requestId, put -> put(service, put, requestId)));
+                return;
+            }
             admit(service, original, claim, rules);
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
             call = protocol.match(service, asked.request());
@@ -158,6 +167,14 @@ public final class Gateway implements Exchange {
                 refuse(route, call, Faults.internal(service, requestId), requestId, reply, bug);
             }
         }
+    }
+
+    /* The object that a form uploads, put as if it had come by a PUT. */
+    private WireResponse put(ServiceModel service, Asked asked, String requestId) throws IOException {
+        var call = Protocol.of(service, asked.request()).match(service, asked.request());
+        var kept = new ArrayList<WireResponse>(1);
+        answer(call, asked, requestId, new Reply(asked.request(), kept::add, browsers, platform.clock()));
+        return kept.getFirst();
     }
 
     private static void refuse(

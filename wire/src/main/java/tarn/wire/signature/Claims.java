@@ -43,6 +43,25 @@ public final class Claims {
         return new Anonymous();
     }
 
+    /** What the fields of a form claim, their names in lower case. */
+    public static Claim ofForm(Map<String, String> fields) {
+        var token = Optional.ofNullable(fields.get("x-amz-security-token"));
+        if (fields.containsKey("x-amz-signature") || fields.containsKey("x-amz-credential")) {
+            var credential = fields.getOrDefault("x-amz-credential", "");
+            var algorithm = fields.getOrDefault("x-amz-algorithm", "");
+            if (!algorithm.equals(ALGORITHM)) {
+                return new Foreign(algorithm, keyOf(credential));
+            }
+            var said = Map.of("Credential", credential, "Signature", fields.getOrDefault("x-amz-signature", ""));
+            return signed(said, fields.getOrDefault("x-amz-date", ""), token, OptionalLong.empty())
+                    .orElseGet(() -> malformed("the Credential is mal-formed", credential));
+        }
+        var key = fields.get("awsaccesskeyid");
+        return key == null
+                ? new Anonymous()
+                : new Claim.Presigned2(key, fields.getOrDefault("signature", ""), Long.MAX_VALUE, token);
+    }
+
     private static Claim ofHeader(WireRequest request, String header) {
         int space = header.indexOf(' ');
         var scheme = space < 0 ? header : header.substring(0, space);

@@ -91,6 +91,40 @@ public final class Verifier {
         }
     }
 
+    /**
+     * Checks the signature of a form, which is over its policy: when that ends is the policy's to say.
+     *
+     * @param policy in base64, as the form has it
+     * @throws software.amazon.awssdk.awscore.exception.AwsServiceException if the form is not believed
+     */
+    public AccessKey verifyForm(Claim claim, String policy, Manners manners) {
+        try {
+            return switch (claim) {
+                case Signed signed -> {
+                    checkScope(signed, "s3");
+                    var key = key(signed.key(), signed.token());
+                    yield believed(key, signingKey(key.secret(), signed).sign(policy), signed.signature());
+                }
+                case Presigned2 signed -> {
+                    var key = key(signed.key(), signed.token());
+                    yield believed(key, Version2.hmac(key.secret(), policy), signed.signature());
+                }
+                case Claim.Anonymous() -> throw new RefusedException(Reason.MISSING);
+                case Claim.Foreign foreign -> throw new RefusedException(Reason.SCHEME, foreign.scheme());
+                case Claim.Malformed malformed -> throw manners.fault(malformed.refusal());
+            };
+        } catch (RefusedException e) {
+            throw manners.fault(e.refusal());
+        }
+    }
+
+    private static AccessKey believed(AccessKey key, String computed, String said) throws RefusedException {
+        if (!SigningKey.equal(computed, said)) {
+            throw new RefusedException(Reason.MISMATCH);
+        }
+        return key;
+    }
+
     private void checkTime(Presigned2 claim) throws RefusedException {
         if (clock.instant().getEpochSecond() > claim.expires()) {
             throw new RefusedException(Reason.EXPIRED_URL, "Request has expired");

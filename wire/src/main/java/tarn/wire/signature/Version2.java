@@ -91,7 +91,7 @@ final class Version2 {
         return request.headers().first(header).orElse("");
     }
 
-    private static String hmac(String secret, String text) {
+    static String hmac(String secret, String text) {
         try {
             var mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));

@@ -110,9 +110,7 @@ final class Versions {
     private Located located(String bucket, String key, @Nullable String version) {
         var place = Holdings.key(bucket, key);
         if (version == null) {
-            return current.entry(place)
-                    .map(entry -> new Located(true, entry))
-                    .orElseThrow(() -> noSuchKey(key));
+            return current.entry(place).map(entry -> new Located(true, entry)).orElseThrow(() -> noSuchKey(key));
         }
         checkId(version);
         return find(place, version).orElseThrow(() -> noSuchVersion(key, version));
@@ -249,7 +247,8 @@ final class Versions {
         while (true) {
             var seen = located(bucket, key, version);
             var next = change.apply(objectOf(seen, key, version));
-            if (holdings.commit(bucket, platform.batch().replace(seen.current() ? current : older, seen.entry(), next))) {
+            if (holdings.commit(
+                    bucket, platform.batch().replace(seen.current() ? current : older, seen.entry(), next))) {
                 return next;
             }
         }

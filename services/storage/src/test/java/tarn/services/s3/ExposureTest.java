@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.Permission;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import tarn.kernel.testing.TestPlatform;
@@ -26,9 +27,10 @@ class ExposureTest {
     }
 
     private void own(ObjectOwnership ownership) {
+        var rule = OwnershipControlsRule.builder().objectOwnership(ownership).build();
         tarn.s3()
-                .putBucketOwnershipControls(request -> request.bucket(BUCKET)
-                        .ownershipControls(controls -> controls.rules(rule -> rule.objectOwnership(ownership))));
+                .putBucketOwnershipControls(
+                        request -> request.bucket(BUCKET).ownershipControls(controls -> controls.rules(rule)));
     }
 
     @Test

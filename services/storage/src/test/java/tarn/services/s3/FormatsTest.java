@@ -48,8 +48,7 @@ class FormatsTest {
                 2,
                 Version.FORMAT,
                 object.placed("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH", 1234)
-                        .withProtection(new Protection(
-                                ObjectLockMode.GOVERNANCE, LATER, ObjectLockLegalHoldStatus.ON))
+                        .withProtection(new Protection(ObjectLockMode.GOVERNANCE, LATER, ObjectLockLegalHoldStatus.ON))
                         .withRestoration(new Restoration(LATER, LATER.plusSeconds(1), Tier.BULK)));
         checkEarlier("object", 1, Version.FORMAT, object);
     }
@@ -125,7 +124,8 @@ class FormatsTest {
 
     private static String golden(String name, int version) throws IOException {
         try (var in = Objects.requireNonNull(
-                FormatsTest.class.getResourceAsStream("golden/" + name + "-" + version + ".hex"), "No golden file for " + name)) {
+                FormatsTest.class.getResourceAsStream("golden/" + name + "-" + version + ".hex"),
+                "No golden file for " + name)) {
             return new String(in.readAllBytes(), US_ASCII).replaceAll("\\s", "");
         }
     }

@@ -105,8 +105,7 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     }
 
     void versioning(String bucket, BucketVersioningStatus status) {
-        s3().putBucketVersioning(
-                        request -> request.bucket(bucket).versioningConfiguration(to -> to.status(status)));
+        s3().putBucketVersioning(request -> request.bucket(bucket).versioningConfiguration(to -> to.status(status)));
     }
 
     /** What is called is refused with a status and a code. */

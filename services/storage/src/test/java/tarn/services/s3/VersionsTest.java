@@ -52,10 +52,14 @@ class VersionsTest {
                         .getBucketVersioning(request -> request.bucket("plain"))
                         .status())
                 .isNull();
-        assertThat(tarn.s3().getBucketVersioning(request -> request.bucket(BUCKET)).status())
+        assertThat(tarn.s3()
+                        .getBucketVersioning(request -> request.bucket(BUCKET))
+                        .status())
                 .isEqualTo(BucketVersioningStatus.ENABLED);
         tarn.versioning(BucketVersioningStatus.SUSPENDED);
-        assertThat(tarn.s3().getBucketVersioning(request -> request.bucket(BUCKET)).status())
+        assertThat(tarn.s3()
+                        .getBucketVersioning(request -> request.bucket(BUCKET))
+                        .status())
                 .isEqualTo(BucketVersioningStatus.SUSPENDED);
     }
 
@@ -72,8 +76,7 @@ class VersionsTest {
                         .versionId())
                 .isEqualTo(second);
         assertThat(tarn.s3()
-                        .headObject(
-                                request -> request.bucket(BUCKET).key("key").versionId(first))
+                        .headObject(request -> request.bucket(BUCKET).key("key").versionId(first))
                         .contentLength())
                 .isEqualTo(3);
     }
@@ -101,14 +104,17 @@ class VersionsTest {
         assertThat(header(marker, "x-amz-delete-marker")).isEqualTo("true");
         assertThat(header(marker, "Allow")).isEqualTo("DELETE");
         assertThat(header(marker, "Last-Modified")).isEqualTo("Thu, 01 Jan 2026 00:00:00 GMT");
-        refused(404, "NoSuchKey", () -> tarn.s3()
-                .headObject(request -> request.bucket(BUCKET).key("key")));
-        refused(405, "MethodNotAllowed", () -> tarn.s3()
-                .headObject(request -> request.bucket(BUCKET).key("key").versionId(deleted.versionId())));
+        refused(
+                404,
+                "NoSuchKey",
+                () -> tarn.s3().headObject(request -> request.bucket(BUCKET).key("key")));
+        refused(
+                405,
+                "MethodNotAllowed",
+                () -> tarn.s3()
+                        .headObject(request -> request.bucket(BUCKET).key("key").versionId(deleted.versionId())));
         assertThat(read("key", version)).isEqualTo("one");
-        assertThat(tarn.s3()
-                        .listObjectsV2(request -> request.bucket(BUCKET))
-                        .contents())
+        assertThat(tarn.s3().listObjectsV2(request -> request.bucket(BUCKET)).contents())
                 .isEmpty();
     }
 
@@ -122,8 +128,9 @@ class VersionsTest {
     @Test
     void deletingTheMarkBringsTheObjectBack() {
         tarn.put("key", "one");
-        var marker =
-                tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("key")).versionId();
+        var marker = tarn.s3()
+                .deleteObject(request -> request.bucket(BUCKET).key("key"))
+                .versionId();
         var gone = tarn.s3()
                 .deleteObject(request -> request.bucket(BUCKET).key("key").versionId(marker));
         assertThat(gone.deleteMarker()).isTrue();
@@ -150,8 +157,12 @@ class VersionsTest {
         var again = tarn.s3()
                 .deleteObject(request -> request.bucket(BUCKET).key("key").versionId(version));
         assertThat(again.deleteMarker()).isNull();
-        refused(400, "InvalidArgument", () -> tarn.s3()
-                .deleteObject(request -> request.bucket(BUCKET).key("key").versionId("no-version")));
+        refused(
+                400,
+                "InvalidArgument",
+                () -> tarn.s3()
+                        .deleteObject(
+                                request -> request.bucket(BUCKET).key("key").versionId("no-version")));
     }
 
     @Test
@@ -183,23 +194,23 @@ class VersionsTest {
     @Test
     void whatWasThereBeforeVersioningIsTheNullVersion() {
         tarn.s3().createBucket(request -> request.bucket("late"));
-        tarn.s3()
-                .putObject(request -> request.bucket("late").key("key"), RequestBody.fromString("before"));
+        tarn.s3().putObject(request -> request.bucket("late").key("key"), RequestBody.fromString("before"));
         tarn.versioning("late", BucketVersioningStatus.ENABLED);
-        var get = tarn.s3()
-                .getObjectAsBytes(request -> request.bucket("late").key("key"));
+        var get = tarn.s3().getObjectAsBytes(request -> request.bucket("late").key("key"));
         assertThat(get.response().versionId()).isEqualTo("null");
-        tarn.s3()
-                .putObject(request -> request.bucket("late").key("key"), RequestBody.fromString("after"));
+        tarn.s3().putObject(request -> request.bucket("late").key("key"), RequestBody.fromString("after"));
         assertThat(tarn.s3()
                         .getObjectAsBytes(
                                 request -> request.bucket("late").key("key").versionId("null"))
                         .asString(UTF_8))
                 .isEqualTo("before");
         tarn.s3().deleteObject(request -> request.bucket("late").key("key").versionId("null"));
-        refused(404, "NoSuchVersion", () -> tarn.s3()
-                .getObjectAsBytes(
-                        request -> request.bucket("late").key("key").versionId("null")));
+        refused(
+                404,
+                "NoSuchVersion",
+                () -> tarn.s3()
+                        .getObjectAsBytes(
+                                request -> request.bucket("late").key("key").versionId("null")));
     }
 
     @Test
@@ -241,7 +252,9 @@ class VersionsTest {
         }
         tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("c"));
         var all = tarn.s3().listObjectVersions(request -> request.bucket(BUCKET));
-        assertThat(all.versions()).extracting(ObjectVersion::key).containsExactly("a", "a", "b/1", "b/1", "b/2", "b/2", "c", "c");
+        assertThat(all.versions())
+                .extracting(ObjectVersion::key)
+                .containsExactly("a", "a", "b/1", "b/1", "b/2", "b/2", "c", "c");
         assertThat(all.versions())
                 .extracting(ObjectVersion::isLatest)
                 .containsExactly(true, false, true, false, true, false, false, false);
@@ -264,8 +277,11 @@ class VersionsTest {
                         request -> request.bucket(BUCKET).delimiter("/").maxKeys(2));
         assertThat(rolled.commonPrefixes().stream().map(CommonPrefix::prefix)).containsExactly("b/");
         assertThat(rolled.versions().stream().map(ObjectVersion::key)).containsExactly("a", "a", "c", "c");
-        refused(400, "InvalidArgument", () -> tarn.s3()
-                .listObjectVersions(request -> request.bucket(BUCKET).versionIdMarker("null")));
+        refused(
+                400,
+                "InvalidArgument",
+                () -> tarn.s3()
+                        .listObjectVersions(request -> request.bucket(BUCKET).versionIdMarker("null")));
     }
 
     @Test
@@ -277,21 +293,21 @@ class VersionsTest {
                 .listObjectVersionsPaginator(request -> request.bucket(BUCKET).maxKeys(2))
                 .forEach(page -> page.versions()
                         .forEach(version -> tarn.s3()
-                                .deleteObject(request -> request.bucket(BUCKET)
-                                        .key("key")
-                                        .versionId(version.versionId()))));
+                                .deleteObject(request ->
+                                        request.bucket(BUCKET).key("key").versionId(version.versionId()))));
         tarn.s3().deleteBucket(request -> request.bucket(BUCKET));
     }
 
     @Test
     void aBucketIsNotEmptyAsLongAsItHasVersionsOrMarks() {
         tarn.put("key", "one");
-        var marker =
-                tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("key")).versionId();
+        var marker = tarn.s3()
+                .deleteObject(request -> request.bucket(BUCKET).key("key"))
+                .versionId();
         refused(409, "BucketNotEmpty", () -> tarn.s3().deleteBucket(request -> request.bucket(BUCKET)));
-        tarn.s3().deleteObject(request -> request.bucket(BUCKET)
-                .key("key")
-                .versionId(ids("key").getFirst()));
+        tarn.s3()
+                .deleteObject(request ->
+                        request.bucket(BUCKET).key("key").versionId(ids("key").getFirst()));
         refused(409, "BucketNotEmpty", () -> tarn.s3().deleteBucket(request -> request.bucket(BUCKET)));
         tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("key").versionId(marker));
         tarn.s3().deleteBucket(request -> request.bucket(BUCKET));
@@ -316,19 +332,26 @@ class VersionsTest {
     @Test
     void aMarkCannotBeCopied() {
         tarn.put("key", "one");
-        var marker =
-                tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("key")).versionId();
-        refused(404, "NoSuchKey", () -> tarn.s3()
-                .copyObject(request -> request.sourceBucket(BUCKET)
-                        .sourceKey("key")
-                        .destinationBucket(BUCKET)
-                        .destinationKey("copy")));
-        refused(400, "InvalidRequest", () -> tarn.s3()
-                .copyObject(request -> request.sourceBucket(BUCKET)
-                        .sourceKey("key")
-                        .sourceVersionId(marker)
-                        .destinationBucket(BUCKET)
-                        .destinationKey("copy")));
+        var marker = tarn.s3()
+                .deleteObject(request -> request.bucket(BUCKET).key("key"))
+                .versionId();
+        refused(
+                404,
+                "NoSuchKey",
+                () -> tarn.s3()
+                        .copyObject(request -> request.sourceBucket(BUCKET)
+                                .sourceKey("key")
+                                .destinationBucket(BUCKET)
+                                .destinationKey("copy")));
+        refused(
+                400,
+                "InvalidRequest",
+                () -> tarn.s3()
+                        .copyObject(request -> request.sourceBucket(BUCKET)
+                                .sourceKey("key")
+                                .sourceVersionId(marker)
+                                .destinationBucket(BUCKET)
+                                .destinationKey("copy")));
     }
 
     @Test
@@ -343,12 +366,12 @@ class VersionsTest {
                                 tags.tagSet(Tag.builder().key("a").value("1").build())));
         assertThat(tagged.versionId()).isEqualTo(first);
         assertThat(tarn.s3()
-                        .getObjectTagging(request ->
-                                request.bucket(BUCKET).key("key").versionId(first))
+                        .getObjectTagging(
+                                request -> request.bucket(BUCKET).key("key").versionId(first))
                         .tagSet())
                 .hasSize(1);
-        var untagged = tarn.s3()
-                .getObjectTagging(request -> request.bucket(BUCKET).key("key"));
+        var untagged =
+                tarn.s3().getObjectTagging(request -> request.bucket(BUCKET).key("key"));
         assertThat(untagged.tagSet()).isEmpty();
         assertThat(untagged.versionId()).isEqualTo(second);
         var attributes = tarn.s3()
@@ -364,25 +387,44 @@ class VersionsTest {
     void aConditionLooksAtTheCurrentVersionOnly() {
         var first = tarn.put("key", "one");
         var second = tarn.put("key", "two");
-        refused(412, "PreconditionFailed", () -> tarn.s3()
-                .putObject(
-                        request -> request.bucket(BUCKET).key("key").ifMatch(first.eTag()), RequestBody.fromString("x")));
-        refused(412, "PreconditionFailed", () -> tarn.s3()
-                .deleteObject(request -> request.bucket(BUCKET).key("key").ifMatch(first.eTag())));
+        refused(
+                412,
+                "PreconditionFailed",
+                () -> tarn.s3()
+                        .putObject(
+                                request -> request.bucket(BUCKET).key("key").ifMatch(first.eTag()),
+                                RequestBody.fromString("x")));
+        refused(
+                412,
+                "PreconditionFailed",
+                () -> tarn.s3()
+                        .deleteObject(
+                                request -> request.bucket(BUCKET).key("key").ifMatch(first.eTag())));
         tarn.s3().deleteObject(request -> request.bucket(BUCKET).key("key").ifMatch(second.eTag()));
-        refused(404, "NoSuchKey", () -> tarn.s3()
-                .deleteObject(request -> request.bucket(BUCKET).key("key").ifMatch("*")));
-        refused(404, "NoSuchKey", () -> tarn.s3()
-                .putObject(
-                        request -> request.bucket(BUCKET).key("key").ifMatch(second.eTag()),
-                        RequestBody.fromString("x")));
+        refused(
+                404,
+                "NoSuchKey",
+                () -> tarn.s3()
+                        .deleteObject(
+                                request -> request.bucket(BUCKET).key("key").ifMatch("*")));
+        refused(
+                404,
+                "NoSuchKey",
+                () -> tarn.s3()
+                        .putObject(
+                                request -> request.bucket(BUCKET).key("key").ifMatch(second.eTag()),
+                                RequestBody.fromString("x")));
         // Under the mark there is no object
         tarn.s3()
                 .putObject(
                         request -> request.bucket(BUCKET).key("key").ifNoneMatch("*"), RequestBody.fromString("three"));
-        refused(412, "PreconditionFailed", () -> tarn.s3()
-                .putObject(
-                        request -> request.bucket(BUCKET).key("key").ifNoneMatch("*"), RequestBody.fromString("four")));
+        refused(
+                412,
+                "PreconditionFailed",
+                () -> tarn.s3()
+                        .putObject(
+                                request -> request.bucket(BUCKET).key("key").ifNoneMatch("*"),
+                                RequestBody.fromString("four")));
         assertThat(ids("key")).hasSize(3);
     }
 
@@ -394,15 +436,19 @@ class VersionsTest {
                 .uploadId();
         var part = tarn.s3()
                 .uploadPart(
-                        request ->
-                                request.bucket(BUCKET).key("key").uploadId(upload).partNumber(1),
+                        request -> request.bucket(BUCKET)
+                                .key("key")
+                                .uploadId(upload)
+                                .partNumber(1),
                         RequestBody.fromString("two"));
         var completed = tarn.s3()
                 .completeMultipartUpload(request -> request.bucket(BUCKET)
                         .key("key")
                         .uploadId(upload)
-                        .multipartUpload(parts ->
-                                parts.parts(CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
+                        .multipartUpload(parts -> parts.parts(CompletedPart.builder()
+                                .partNumber(1)
+                                .eTag(part.eTag())
+                                .build())));
         assertThat(completed.versionId()).hasSize(32);
         assertThat(ids("key")).hasSize(2).startsWith(completed.versionId());
         assertThat(tarn.get("key")).isEqualTo("two");
@@ -420,11 +466,17 @@ class VersionsTest {
 
     @Test
     void mfaDeleteIsRefused() {
-        refused(403, "AccessDenied", () -> tarn.s3()
-                .putBucketVersioning(request -> request.bucket(BUCKET)
-                        .versioningConfiguration(to -> to.status(BucketVersioningStatus.ENABLED)
-                                .mfaDelete("Enabled"))));
-        refused(400, "IllegalVersioningConfigurationException", () -> tarn.s3()
-                .putBucketVersioning(request -> request.bucket(BUCKET).versioningConfiguration(to -> {})));
+        refused(
+                403,
+                "AccessDenied",
+                () -> tarn.s3()
+                        .putBucketVersioning(request -> request.bucket(BUCKET)
+                                .versioningConfiguration(to -> to.status(BucketVersioningStatus.ENABLED)
+                                        .mfaDelete("Enabled"))));
+        refused(
+                400,
+                "IllegalVersioningConfigurationException",
+                () -> tarn.s3()
+                        .putBucketVersioning(request -> request.bucket(BUCKET).versioningConfiguration(to -> {})));
     }
 }
