@@ -20,6 +20,7 @@ public final class S3 {
         var clock = platform.clock();
         var exposure = new Exposure(holdings);
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
+        var policies = new BucketPolicies(holdings, exposure, acls);
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites));
@@ -44,6 +45,7 @@ public final class S3 {
                 new Completing(holdings, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
+                new Policing(holdings, exposure, policies),
                 new Cors(holdings, cors),
                 new Analytics(holdings, platform.tokens()),
                 new RequestMetrics(holdings, platform.tokens()),

@@ -80,6 +80,24 @@ final class SettingFaults {
                 "The XML you provided was not well-formed or did not validate against our published schema");
     }
 
+    static S3Exception noPolicy(String bucket) {
+        return missing("NoSuchBucketPolicy", "The bucket policy does not exist", bucket);
+    }
+
+    static S3Exception malformedPolicy(String problem) {
+        return fault(400, "MalformedPolicy", problem);
+    }
+
+    static S3Exception publicPolicyBlocked(String principal, String bucket) {
+        return fault(
+                403,
+                "AccessDenied",
+                "User: " + principal + " is not authorized to perform: s3:PutBucketPolicy on resource: \"arn:aws:s3:::"
+                        + bucket
+                        + "\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public"
+                        + " Access.");
+    }
+
     static S3Exception noWebsite(String bucket) {
         return missing(
                 "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration", bucket);

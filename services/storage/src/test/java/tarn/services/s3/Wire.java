@@ -51,7 +51,7 @@ final class Wire {
 
     private static Answer read(String text) {
         int end = text.indexOf("\r\n\r\n");
-        var lines = text.substring(0, end).split("\r\n");
+        var lines = text.substring(0, end).split("\r\n", -1);
         var headers = new HashMap<String, String>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -60,7 +60,7 @@ final class Wire {
                     lines[i].substring(colon + 1).trim());
         }
         var body = new String(text.substring(end + 4).getBytes(ISO_8859_1), UTF_8);
-        return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, body);
+        return new Answer(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body);
     }
 
     private Wire() {}

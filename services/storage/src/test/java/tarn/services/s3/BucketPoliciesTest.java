@@ -1,0 +1,177 @@
+package tarn.services.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tarn.services.s3.InProcess.BUCKET;
+import static tarn.services.s3.InProcess.refused;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import tarn.kernel.testing.TestPlatform;
+import tarn.store.Formats;
+
+/** Bucket policies: told as they were put, refused where S3 refuses, and what of them counts. */
+class BucketPoliciesTest {
+
+    @RegisterExtension
+    final InProcess tarn = new InProcess();
+
+    private static final String READABLE = """
+            {"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Principal":%s,
+              "Action":"s3:GetObject","Resource":"arn:aws:s3:::bucket/*"%s}]}""";
+
+    private static String policy(String principal) {
+        return READABLE.formatted(principal, "");
+    }
+
+    private void put(String policy) {
+        tarn.s3().putBucketPolicy(request -> request.bucket(BUCKET).policy(policy));
+    }
+
+    private boolean isPublic() {
+        return tarn.s3()
+                .getBucketPolicyStatus(request -> request.bucket(BUCKET))
+                .policyStatus()
+                .isPublic();
+    }
+
+    private void unblock() {
+        tarn.s3().deletePublicAccessBlock(request -> request.bucket(BUCKET));
+    }
+
+    @Test
+    void aPolicyIsToldAsItWasPut() {
+        refused(404, "NoSuchBucketPolicy", () -> tarn.s3().getBucketPolicy(request -> request.bucket(BUCKET)));
+        refused(404, "NoSuchBucketPolicy", this::isPublic);
+        var policy = policy("{\"AWS\": \"arn:aws:iam::210987654321:root\"}");
+        put(policy);
+        assertThat(tarn.s3().getBucketPolicy(request -> request.bucket(BUCKET)).policy())
+                .isEqualTo(policy);
+        assertThat(isPublic()).isFalse();
+        tarn.s3().deleteBucketPolicy(request -> request.bucket(BUCKET));
+        refused(404, "NoSuchBucketPolicy", () -> tarn.s3().getBucketPolicy(request -> request.bucket(BUCKET)));
+    }
+
+    @Test
+    void aPublicPolicyNeedsTheBlockToBeTakenAway() {
+        var fault = refused(403, "AccessDenied", () -> put(policy("\"*\"")));
+        assertThat(fault.awsErrorDetails().errorMessage()).contains("BlockPublicPolicy");
+        unblock();
+        put(policy("\"*\""));
+        assertThat(isPublic()).isTrue();
+    }
+
+    @Test
+    void aPolicyIsPublicUnlessSomethingFixedNarrowsIt() {
+        unblock();
+        put(policy("{\"AWS\": [\"210987654321\", \"*\"]}"));
+        assertThat(isPublic()).isTrue();
+        var narrowing = Map.of(
+                ",\"Condition\":{\"StringEquals\":{\"aws:SourceVpc\":\"vpc-1\"}}", false,
+                ",\"Condition\":{\"StringLike\":{\"aws:SourceVpc\":\"vpc-*\"}}", true,
+                ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":\"10.0.0.0/8\"}}", false,
+                ",\"Condition\":{\"IpAddress\":{\"aws:SourceIp\":[\"10.0.0.0/8\",\"0.0.0.0/1\"]}}", true,
+                ",\"Condition\":{\"StringNotEquals\":{\"aws:SourceVpc\":\"vpc-1\"}}", true,
+                ",\"Condition\":{\"StringEquals\":{\"aws:Referer\":\"x\"}}", true);
+        narrowing.forEach((condition, open) -> {
+            put(READABLE.formatted("\"*\"", condition));
+            assertThat(isPublic()).as(condition).isEqualTo(open);
+        });
+    }
+
+    @Test
+    void whatIsNoPolicyForTheBucketIsRefused() {
+        var broken = Map.of(
+                "",
+                "Policies must be valid JSON and the first byte must be '{'",
+                "[]",
+                "Policies must be valid JSON and the first byte must be '{'",
+                "{",
+                "This policy contains invalid Json",
+                "{} {}",
+                "This policy contains invalid Json",
+                "{\"Version\":\"2012-10-17\"}",
+                "Missing required field Statement",
+                "{\"Version\":\"2020-10-17\",\"Statement\":[]}",
+                "The policy must contain a valid version string",
+                "{\"Foo\":1}",
+                "Unknown field Foo",
+                policy("\"nobody\""),
+                "Invalid principal in policy",
+                policy("{\"AWS\":\"nobody\"}"),
+                "Invalid principal in policy",
+                policy("\"*\"").replace("Allow", "Permit"),
+                "Invalid effect: Permit");
+        broken.forEach((text, message) -> assertThat(refused(400, "MalformedPolicy", () -> put(text))
+                        .awsErrorDetails()
+                        .errorMessage())
+                .isEqualTo(message));
+        var principal = "{\"AWS\":\"210987654321\"}";
+        var changed = Map.of(
+                "\"Action\":\"s3:GetObject\",", "Missing required field Action",
+                "s3:GetObject", "Policy has invalid action",
+                "arn:aws:s3:::bucket/*", "Policy has invalid resource",
+                "bucket/*", "Action does not apply to any resource(s) in statement");
+        var replacements = Map.of(
+                "\"Action\":\"s3:GetObject\",", "",
+                "s3:GetObject", "sqs:SendMessage",
+                "arn:aws:s3:::bucket/*", "arn:aws:s3:::other/*",
+                "bucket/*", "bucket");
+        changed.forEach((part, message) -> assertThat(refused(
+                                400,
+                                "MalformedPolicy",
+                                () -> put(policy(principal).replace(part, replacements.get(part))))
+                        .awsErrorDetails()
+                        .errorMessage())
+                .isEqualTo(message));
+        refused(400, "MalformedPolicy", () -> put(policy(principal) + " ".repeat(21_000)));
+        refused(
+                400,
+                "MalformedPolicy",
+                () -> put(READABLE.formatted(principal, ",\"Condition\":{\"Like\":{\"aws:userid\":\"a\"}}")));
+        refused(404, "NoSuchBucketPolicy", () -> tarn.s3().getBucketPolicy(request -> request.bucket(BUCKET)));
+    }
+
+    private BucketPolicies policies() {
+        var holdings = new Holdings(tarn.platform());
+        return new BucketPolicies(
+                holdings,
+                new Exposure(holdings),
+                new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class)));
+    }
+
+    @Test
+    void aRestrictedPublicPolicyCountsForTheOwnersAccountOnly() {
+        unblock();
+        put(policy("\"*\""));
+        assertThat(policies().document(BUCKET, null)).contains(policy("\"*\""));
+        tarn.s3()
+                .putPublicAccessBlock(request -> request.bucket(BUCKET)
+                        .publicAccessBlockConfiguration(block -> block.restrictPublicBuckets(true)));
+        assertThat(policies().document(BUCKET, null).orElseThrow())
+                .contains("\"ForAnyValue:StringEquals\":{\"aws:PrincipalAccount\":\"" + TestPlatform.ACCOUNT + "\"}")
+                .contains("aws:PrincipalIsAWSService");
+    }
+
+    @Test
+    void anAclCountsAsThePolicyItAmountsTo() {
+        unblock();
+        var rule = OwnershipControlsRule.builder()
+                .objectOwnership(ObjectOwnership.OBJECT_WRITER)
+                .build();
+        tarn.s3()
+                .putBucketOwnershipControls(
+                        request -> request.bucket(BUCKET).ownershipControls(controls -> controls.rules(rule)));
+        assertThat(policies().document(BUCKET, null)).isEmpty();
+        tarn.s3().putBucketAcl(request -> request.bucket(BUCKET).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+        assertThat(policies().document(BUCKET, null).orElseThrow())
+                .contains("\"Principal\":\"*\"", "s3:ListBucket", "\"Resource\":\"arn:aws:s3:::bucket/*\"");
+        tarn.s3()
+                .putPublicAccessBlock(request ->
+                        request.bucket(BUCKET).publicAccessBlockConfiguration(block -> block.ignorePublicAcls(true)));
+        assertThat(policies().document(BUCKET, null)).isEmpty();
+    }
+}
