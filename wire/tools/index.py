@@ -137,6 +137,7 @@ OVERLAYS = {
         "roots": S3_ROOTS,
         "refuses": "",
     },
+    "s3control": {"refuses": "InvalidRequest"},
     "ec2": {"refuses": ""},
     "sts": {"refuses": "ValidationError"},
     "iam": {"refuses": "ValidationError"},

@@ -5,6 +5,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
@@ -12,6 +13,7 @@ import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
 import tarn.services.s3.S3;
+import tarn.services.s3control.S3Control;
 import tarn.services.sts.Sts;
 
 /** The table of contents: every service that Tarn carries, one line each. A service is assembled on its first request. */
@@ -21,6 +23,7 @@ final class Services {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
                 .add(S3Client.class, () -> S3.on(platform))
+                .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tarn.kernel.Service;
 import tarn.web.CrossOriginRule;
+import tarn.web.OtherNames;
 import tarn.web.Storefront;
+import tarn.wire.gateway.Routing.Route;
 import tarn.wire.http.WireRequest;
 import tarn.wire.http.WireResponse;
 import tarn.wire.model.ServiceModel;
@@ -15,17 +18,22 @@ import tarn.wire.signature.Claim;
 /** The doors of S3's buckets that are not its API: websites, and rules for the pages of other origins. */
 final class Doors {
 
+    /** An access point's alias, or {@code name-account}, which SDKs make of its ARN. */
+    private static final Pattern POINT = Pattern.compile("[a-z0-9-]+(?:-s3alias|-[0-9]{12})");
+
     private final Supplier<Optional<Service>> s3;
     private final Routing routing;
     private final Browsers browsers;
     private final Sites sites;
+    private final Settings settings;
 
     /** @param s3 the service, assembled when it is first asked for; empty if it is not carried */
-    Doors(Supplier<Optional<Service>> s3, Routing routing, Browsers browsers, Sites sites) {
+    Doors(Supplier<Optional<Service>> s3, Routing routing, Browsers browsers, Sites sites, Settings settings) {
         this.s3 = s3;
         this.routing = routing;
         this.browsers = browsers;
         this.sites = sites;
+        this.settings = settings;
     }
 
     private Optional<Storefront> storefront() {
@@ -48,6 +56,30 @@ final class Doors {
         }
         var route = routing.route(request, claim).filter(to -> Doors.isS3(to.service()));
         return route.isPresent() && crossOrigin(route.get().request()).governs() ? Optional.empty() : general;
+    }
+
+    /** The same way to the bucket that is meant, if the name of an access point stands where a bucket's does. */
+    Route named(Route route, Claim claim) {
+        if (!isS3(route.service())) {
+            return route;
+        }
+        var path = route.request().path();
+        int slash = path.indexOf('/', 1);
+        var name = path.substring(Math.min(1, path.length()), slash < 0 ? path.length() : slash);
+        if (!POINT.matcher(name).matches()) {
+            return route;
+        }
+        var region = claim.region().filter(each -> !each.isEmpty()).orElse(settings.region());
+        return s3.get()
+                .flatMap(service -> service.offer(OtherNames.class))
+                .flatMap(names -> names.bucket(name, region, settings.enforcing()))
+                .map(bucket -> new Route(
+                        route.service(),
+                        route.request()
+                                .at(
+                                        "/" + bucket + (slash < 0 ? "" : path.substring(slash)),
+                                        route.request().query())))
+                .orElse(route);
     }
 
     /** The rules of the bucket that a page asks; none if no page asks. */

@@ -85,7 +85,8 @@ public final class Gateway implements Exchange {
                 () -> Optional.ofNullable(contracts.get("s3")).flatMap(services::service),
                 routing,
                 browsers,
-                new Sites(settings, authentication));
+                new Sites(settings, authentication),
+                settings);
         this.forms = new FormUploads(authentication, browsers, platform.clock(), enforcing);
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
@@ -122,7 +123,7 @@ public final class Gateway implements Exchange {
             var readable = Routing.isForm(request) ? Bodies.buffered(request) : request;
             var route = routing.route(readable, claim);
             if (route.isPresent()) {
-                converse(route.get(), readable, claim, requestId, reply);
+                converse(doors.named(route.get(), claim), readable, claim, requestId, reply);
             } else {
                 throw claim.service().isPresent()
                         ? Faults.serviceNotCarried(claim.service().get())

@@ -15,12 +15,24 @@ final class Routing {
 
     private final Models models;
     private final Optional<ServiceModel> s3;
+    private final Optional<ServiceModel> s3Control;
 
     Routing(Models models) {
         this.models = models;
-        this.s3 = models.services().stream()
-                .filter(service -> service.name().equals("s3"))
+        this.s3 = named(models, "s3");
+        this.s3Control = named(models, "s3control");
+    }
+
+    private static Optional<ServiceModel> named(Models models, String name) {
+        return models.services().stream()
+                .filter(service -> service.name().equals(name))
                 .findFirst();
+    }
+
+    /* S3's control plane signs as S3 does, and its hosts (account.s3-control.region…) look like those of buckets. */
+    private static boolean isS3Control(WireRequest request) {
+        return request.path().startsWith("/v20180820/")
+                && request.headers().first("x-amz-account-id").isPresent();
     }
 
     /**
@@ -34,6 +46,9 @@ final class Routing {
     /** The way of a request; empty if it speaks to a service that is not carried. */
     Optional<Route> route(WireRequest request, Claim claim) throws IOException {
         var signedFor = claim.service();
+        if (s3Control.isPresent() && isS3Control(request)) {
+            return Optional.of(new Route(s3Control.get(), request));
+        }
         boolean forS3 = signedFor.equals(Optional.of("s3"));
         if (s3.isPresent() && (forS3 || signedFor.isEmpty()) && !isRpc(request)) {
             var bucket = Hosts.bucket(request, forS3);

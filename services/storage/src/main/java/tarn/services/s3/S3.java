@@ -5,9 +5,11 @@ import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
+import tarn.access.AccessPoints;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.store.Formats;
+import tarn.web.OtherNames;
 import tarn.web.Storefront;
 
 /** Amazon S3. */
@@ -56,7 +58,8 @@ public final class S3 {
                         new Configurations<>(
                                 holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
-        return service.offering(Storefront.class, front);
+        return service.offering(Storefront.class, front)
+                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)));
     }
 
     private S3() {}

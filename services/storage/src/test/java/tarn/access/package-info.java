@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.s3control;
+
+import org.jspecify.annotations.NullMarked;
