@@ -36,6 +36,11 @@ public final class Rejected extends Exception {
         return new Rejected(Reason.INVALID, message);
     }
 
+    /** It cannot be read. */
+    public static Rejected invalid(String message, Throwable cause) {
+        return new Rejected(Reason.INVALID, message, cause);
+    }
+
     static Rejected expired(String message) {
         return new Rejected(Reason.EXPIRED, message);
     }

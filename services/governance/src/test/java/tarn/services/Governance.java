@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
+import tarn.kernel.Session;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
@@ -89,6 +90,15 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
     /** The key of that id, as the gateway finds it. */
     public AccessKey key(String id) {
         return platform().accessKeys().find(id).orElseThrow();
+    }
+
+    /** What a temporary key carries. */
+    public Session session(String id) {
+        var session = key(id).session();
+        if (session == null) {
+            throw new AssertionError(id + " is no temporary key");
+        }
+        return session;
     }
 
     /** Whoever signs with a key. */

@@ -113,6 +113,11 @@ record SessionLimits(
                 policies, policyArns, all, new ArrayList<>(goingOn), identity == null ? sourceIdentity : identity);
     }
 
+    /** The same with another source identity. */
+    SessionLimits saidToBe(@Nullable String identity) {
+        return new SessionLimits(policies, policyArns, tags, transitive, identity);
+    }
+
     /**
      * How much of the space for policies and tags they take, in percent; null if there are none.
      *

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,23 @@ final class Sessions {
                 mfa,
                 null,
                 Map.of());
+    }
+
+    /** A session that begins now because an identity provider vouches for somebody. */
+    Session federated(
+            String issuer, String issuerId, SessionLimits limits, String provider, Map<String, List<String>> keys) {
+        return new Session(
+                issuer,
+                issuerId,
+                platform.clock().instant(),
+                limits.policies(),
+                limits.policyArns(),
+                limits.tags(),
+                limits.transitive(),
+                limits.sourceIdentity(),
+                null,
+                provider,
+                keys);
     }
 
     /**

@@ -9,11 +9,14 @@ public final class Sts {
 
     public static Service on(Platform platform) {
         var sessions = new Sessions(platform);
+        var roles = new AssumedRoles(platform, sessions);
         var multiFactor = new MultiFactor(platform);
         return Service.of(
                 StsClient.class,
                 new Identity(platform),
-                new Roles(platform, sessions, multiFactor),
+                new Roles(platform, roles, sessions, multiFactor),
+                new WebIdentities(platform, roles, sessions),
+                new SamlIdentities(platform, roles, sessions),
                 new Tokens(sessions, multiFactor));
     }
 

@@ -1,9 +1,15 @@
 package tarn.services.sts;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.sts.model.ExpiredTokenException;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
+import software.amazon.awssdk.services.sts.model.IdpRejectedClaimException;
+import software.amazon.awssdk.services.sts.model.InvalidAuthorizationMessageException;
+import software.amazon.awssdk.services.sts.model.InvalidIdentityTokenException;
 import software.amazon.awssdk.services.sts.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.sts.model.PackedPolicyTooLargeException;
 import software.amazon.awssdk.services.sts.model.StsException;
+import tarn.federation.Rejected;
 
 /** The errors of STS, in AWS's own words. */
 final class StsFaults {
@@ -31,6 +37,35 @@ final class StsFaults {
                 "PackedPolicyTooLarge",
                 400,
                 "Packed size of session policy and tags consumes " + percent + "% of allotted space.");
+    }
+
+    static StsException invalidToken(String why) {
+        return with(InvalidIdentityTokenException.builder(), "InvalidIdentityToken", 400, why);
+    }
+
+    static StsException rejectedClaim(String why) {
+        return with(IdpRejectedClaimException.builder(), "IDPRejectedClaim", 403, why);
+    }
+
+    /** What a provider handed out is not believed. */
+    static StsException rejected(Rejected rejected) {
+        var why = rejected.why();
+        var fault = switch (rejected.reason()) {
+            case INVALID -> invalidToken(why);
+            case EXPIRED -> with(ExpiredTokenException.builder(), "ExpiredTokenException", 400, why);
+            case CLAIM -> rejectedClaim(why);
+            case UNREACHABLE -> with(IdpCommunicationErrorException.builder(), "IDPCommunicationError", 400, why);
+        };
+        fault.addSuppressed(rejected);
+        return fault;
+    }
+
+    static StsException invalidMessage() {
+        return with(
+                InvalidAuthorizationMessageException.builder(),
+                "InvalidAuthorizationMessageException",
+                400,
+                "The authorization message is not valid.");
     }
 
     private static StsException with(StsException.Builder fault, String code, int status, String message) {

@@ -1,163 +1,166 @@
 package tarn.services.sts;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
-import java.util.regex.Pattern;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tarn.kernel.Arn;
 import tarn.kernel.Caller;
+import tarn.kernel.Origin;
+import tarn.kernel.Session;
+import tarn.policy.Context;
+import tarn.policy.Evaluation;
+import tarn.policy.Evaluation.Resource;
+import tarn.policy.NamedPolicy;
+import tarn.policy.Policy;
+import tarn.policy.Question;
+import tarn.policy.ResourcePolicy;
+import tarn.policy.Subject;
 
-/** A role's trust policy: whether it lets a caller assume the role. */
+/**
+ * A role's trust policy: whether it lets somebody begin a session.
+ *
+ * <p>It is asked here whether or not permissions are enforced. The other side, whether who asks may assume roles at all,
+ * is for the gateway to say, so that here everybody may.
+ */
 final class Trust {
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final Pattern WILDCARD = Pattern.compile("[*?]");
+    private static final NamedPolicy EVERYTHING =
+            new NamedPolicy("everything", NamedPolicy.Source.NONE, Policy.parse("""
+                    {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"""));
 
-    /** Condition keys that are known to be absent when the request does not carry them. */
-    private static final Set<String> DECIDING = Set.of("sts:externalid", "sts:sourceidentity");
+    private final String document;
+    private final Arn role;
 
-    private final JsonNode policy;
-
-    private Trust(JsonNode policy) {
-        this.policy = policy;
+    /** The trust policy of a role. */
+    Trust(String document, Arn role) {
+        this.document = document;
+        this.role = role;
     }
 
-    /** Reads a document that IAM accepted. */
-    static Trust of(String document) {
-        try {
-            return new Trust(JSON.readTree(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A kept trust policy is not JSON", e);
-        }
+    /** Whether a subject may do something with the role, such as {@code sts:AssumeRole}. */
+    boolean allows(Subject subject, String action, Context context) {
+        var policy = Resource.of(ResourcePolicy.required(document, role.account()), false);
+        return Evaluation.decide(subject, new Question(action, role.toString(), context), policy)
+                .allowed();
     }
 
     /**
-     * Whether the caller may assume the role.
+     * The caller, as trust policies name it: a service that asks for somebody is asked itself.
      *
-     * @param keys the condition keys whose values are known, in lower case
+     * @param session what its temporary key carries; null if it has none
      */
-    boolean allows(Caller caller, Map<String, String> keys) {
-        boolean allowed = false;
-        for (var statement : all(policy.path("Statement"))) {
-            boolean allow = statement.path("Effect").asText().equals("Allow");
-            if (!concernsAssumeRole(statement)
-                    || !concerns(statement, caller)
-                    || !holds(statement.path("Condition"), keys, allow)) {
-                continue;
+    static Subject subject(Caller caller, @Nullable Session session) {
+        var service = caller.via();
+        if (service != null) {
+            return Subject.service(service);
+        }
+        var arn = Arn.parse(caller.principal());
+        if (arn.isEmpty()) {
+            return Subject.service(caller.principal());
+        }
+        var account = arn.get().account();
+        var everything = List.of(EVERYTHING);
+        var kind = Subject.Kind.USER;
+        var resource = arn.get().resource();
+        if (resource.equals("root")) {
+            kind = Subject.Kind.ROOT;
+        } else if (resource.startsWith("assumed-role/")) {
+            kind = Subject.Kind.SESSION;
+        } else if (resource.startsWith("federated-user/")) {
+            kind = Subject.Kind.FEDERATED;
+        }
+        var subject = Subject.of(kind, account, caller.principal(), everything);
+        if (session == null) {
+            return subject.known(Set.of(caller.userId()));
+        }
+        var ids = new HashSet<>(Set.of(caller.userId()));
+        ids.add(session.issuerId());
+        return subject.known(Set.copyOf(ids)).issuedBy(session.issuer());
+    }
+
+    /** Somebody whom an identity provider vouches for, as trust policies name it. */
+    static Subject federated(String provider) {
+        return Subject.ANONYMOUS.known(Set.of(provider));
+    }
+
+    /** The condition keys of a request to begin a session. */
+    static final class Keys {
+
+        private final Map<String, List<String>> values = new HashMap<>();
+
+        Keys with(String key, @Nullable String value) {
+            return value == null ? this : with(key, List.of(value));
+        }
+
+        Keys with(String key, List<String> all) {
+            if (!all.isEmpty()) {
+                values.put(key.toLowerCase(Locale.ROOT), all);
             }
-            if (!allow) {
-                return false;
+            return this;
+        }
+
+        /** The tags asked for, and which go on. */
+        Keys asking(SessionLimits limits) {
+            limits.tags().forEach((key, value) -> with("aws:RequestTag/" + key, value));
+            with("sts:TransitiveTagKeys", limits.transitive());
+            with("sts:SourceIdentity", limits.sourceIdentity());
+            return with("aws:TagKeys", List.copyOf(new TreeMap<>(limits.tags()).keySet()));
+        }
+
+        /** Who asks, from where, with which session. */
+        Keys from(Caller caller, @Nullable Session session, Instant now) {
+            var arn = Arn.parse(caller.principal());
+            with("aws:PrincipalArn", session == null ? caller.principal() : principal(caller, session));
+            with("aws:PrincipalAccount", arn.map(Arn::account).orElse(null));
+            with("aws:userid", caller.userId());
+            arn.filter(one -> one.resource().startsWith("user/"))
+                    .ifPresent(one -> with(
+                            "aws:username",
+                            one.resource().substring(one.resource().lastIndexOf('/') + 1)));
+            if (caller.via() != null) {
+                with("aws:SourceAccount", caller.account());
             }
-            allowed = true;
-        }
-        return allowed;
-    }
-
-    private static boolean concernsAssumeRole(JsonNode statement) {
-        boolean negated = statement.has("NotAction");
-        boolean listed = texts(statement.path(negated ? "NotAction" : "Action")).stream()
-                .anyMatch(action -> matches(action.toLowerCase(Locale.ROOT), "sts:assumerole"));
-        return negated != listed;
-    }
-
-    private static boolean concerns(JsonNode statement, Caller caller) {
-        return statement.has("NotPrincipal")
-                ? !named(statement.path("NotPrincipal"), caller)
-                : named(statement.path("Principal"), caller);
-    }
-
-    private static boolean named(JsonNode principal, Caller caller) {
-        if (principal.isTextual()) {
-            return principal.asText().equals("*");
-        }
-        return texts(principal.path("Service")).contains(String.valueOf(caller.via()))
-                || texts(principal.path("AWS")).stream().anyMatch(name -> names(name, caller));
-    }
-
-    /** Whether a principal of a policy is the caller: everybody, its account, itself, or the role of its session. */
-    private static boolean names(String principal, Caller caller) {
-        if (principal.equals("*")
-                || principal.equals(caller.account())
-                || principal.equals("arn:aws:iam::" + caller.account() + ":root")
-                || principal.equals(caller.principal())) {
-            return true;
-        }
-        var role = Arn.parse(principal).filter(arn -> arn.resource().startsWith("role/"));
-        var session = Arn.parse(caller.principal()).filter(arn -> arn.resource().startsWith("assumed-role/"));
-        return role.isPresent()
-                && session.isPresent()
-                && role.get().account().equals(session.get().account())
-                && session.get()
-                        .resource()
-                        .startsWith("assumed-role/" + last(role.get().resource()) + "/");
-    }
-
-    private static String last(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private static boolean holds(JsonNode condition, Map<String, String> keys, boolean otherwise) {
-        for (var operator : condition.properties()) {
-            for (var key : operator.getValue().properties()) {
-                var name = key.getKey().toLowerCase(Locale.ROOT);
-                var values = texts(key.getValue());
-                boolean one = switch (operator.getKey()) {
-                    case "StringEquals" -> compare(name, values, keys, String::equals, otherwise);
-                    case "StringLike" -> compare(name, values, keys, Trust::matches, otherwise);
-                    default -> otherwise;
-                };
-                if (!one) {
-                    return false;
-                }
+            with("aws:CurrentTime", now.toString());
+            with("aws:EpochTime", String.valueOf(now.getEpochSecond()));
+            Origin.ifBound().ifPresent(origin -> {
+                with("aws:SourceIp", origin.address());
+                with("aws:UserAgent", origin.userAgent());
+                with("aws:SecureTransport", String.valueOf(origin.secure()));
+            });
+            if (session != null) {
+                session.tags().forEach((key, value) -> with("aws:PrincipalTag/" + key, value));
+                with("aws:SourceIdentity", session.sourceIdentity());
+                with("aws:FederatedProvider", session.provider());
+                with("aws:TokenIssueTime", session.begun().toString());
+                with("aws:MultiFactorAuthPresent", String.valueOf(session.mfa() != null));
+                session.keys().forEach(this::with);
             }
+            return this;
         }
-        return true;
-    }
 
-    private static boolean compare(
-            String name,
-            List<String> wanted,
-            Map<String, String> keys,
-            BiPredicate<String, String> comparison,
-            boolean otherwise) {
-        var given = keys.get(name);
-        if (given == null) {
-            return !DECIDING.contains(name) && otherwise;
+        /** Which device was asked of who begins the session, now or when its own credentials began. */
+        Keys proven(@Nullable Instant mfa, Instant now) {
+            return mfa == null
+                    ? this
+                    : with("aws:MultiFactorAuthPresent", "true")
+                            .with(
+                                    "aws:MultiFactorAuthAge",
+                                    String.valueOf(Duration.between(mfa, now).toSeconds()));
         }
-        return wanted.stream().anyMatch(value -> comparison.test(value, given));
-    }
 
-    private static boolean matches(String pattern, String text) {
-        var regex = new StringBuilder();
-        var wildcards = WILDCARD.matcher(pattern);
-        int at = 0;
-        while (wildcards.find()) {
-            regex.append(Pattern.quote(pattern.substring(at, wildcards.start())))
-                    .append(wildcards.group().equals("*") ? ".*" : ".");
-            at = wildcards.end();
+        private static String principal(Caller caller, Session session) {
+            return session.issuer().contains(":role/") ? session.issuer() : caller.principal();
         }
-        return text.matches(regex.append(Pattern.quote(pattern.substring(at))).toString());
-    }
 
-    private static List<String> texts(JsonNode node) {
-        return all(node).stream().map(JsonNode::asText).toList();
-    }
-
-    private static List<JsonNode> all(JsonNode node) {
-        if (node.isMissingNode()) {
-            return List.of();
+        Context context() {
+            return Context.of(values);
         }
-        if (!node.isArray()) {
-            return List.of(node);
-        }
-        var elements = new ArrayList<JsonNode>();
-        node.forEach(elements::add);
-        return elements;
     }
 }

@@ -1,16 +1,16 @@
 /**
  * AWS Security Token Service: who asks, and temporary credentials that sign and expire by the platform's clock.
  *
- * <p>Where we differ from AWS:
+ * <p>A role's trust policy is evaluated in full for users, sessions, services and identity providers, whether or not
+ * permissions are enforced. Where we differ from AWS:
  *
  * <ul>
  *   <li>The account's root may assume roles, whomever they trust: while enforcement is off, every access key that
- *       nobody made acts as root. Users and role sessions are held to the role's trust policy always.
- *   <li>Of a trust policy's conditions only {@code StringEquals} and {@code StringLike} on {@code sts:ExternalId},
- *       {@code sts:RoleSessionName}, {@code sts:SourceIdentity} and {@code aws:PrincipalArn} decide yet; others are taken
- *       to hold in an {@code Allow} and not to hold in a {@code Deny}.
- *   <li>Session policies, tags and source identities are kept with the session; nothing evaluates them yet.
- *   <li>Multi-factor devices, SAML and OpenID Connect are not there.
+ *       nobody made acts as root. AWS refuses root.
+ *   <li>A service that assumes a role for somebody is asked itself; of {@code aws:SourceArn} it says nothing, of {@code
+ *       aws:SourceAccount} the account it works for.
+ *   <li>Encrypted SAML assertions, provided contexts, sessions of an organisation's root users, and tokens for other
+ *       clouds are refused.
  * </ul>
  */
 @NullMarked

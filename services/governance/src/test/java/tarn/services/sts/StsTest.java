@@ -7,10 +7,12 @@ import static tarn.services.Governance.refused;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.iam.model.VirtualMFADevice;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Tag;
 import tarn.kernel.Caller;
 import tarn.kernel.testing.TestPlatform;
+import tarn.mfa.OneTimeCode;
 import tarn.services.Governance;
 
 class StsTest {
@@ -158,7 +160,7 @@ class StsTest {
 
     @Test
     void transitiveTagsGoOnAndCannotBeSetAnew() {
-        role("etl", TRUST_ACCOUNT);
+        role("etl", TRUST_ACCOUNT.replace("\"sts:AssumeRole\"", "\"sts:*\""));
         var first = sts().assumeRole(a -> a.roleArn(ETL)
                 .roleSessionName("one")
                 .sourceIdentity("ann")
@@ -230,5 +232,117 @@ class StsTest {
                 "ValidationError",
                 "The access key id AKIAAAAAAAAAAAAAAAAA is not valid",
                 () -> sts().getAccessKeyInfo(k -> k.accessKeyId("AKIAAAAAAAAAAAAAAAAA")));
+    }
+
+    @Test
+    void aCodeOfADeviceIsTakenOnceAndMarksTheSession() {
+        var ann = user("ann");
+        var seed = governance
+                .iam()
+                .createVirtualMFADevice(d -> d.virtualMFADeviceName("phone"))
+                .virtualMFADevice();
+        governance
+                .iam()
+                .enableMFADevice(e -> e.userName("ann")
+                        .serialNumber(seed.serialNumber())
+                        .authenticationCode1(code(seed, -1))
+                        .authenticationCode2(code(seed, 0)));
+        role("careful", """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
+                 "Principal": {"AWS": "123456789012"},
+                 "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}}""");
+        var careful = "arn:aws:iam::123456789012:role/careful";
+        var wrong = "MultiFactorAuthentication failed with invalid MFA one time pass code.";
+
+        ann.run(() -> {
+            refused(
+                    403,
+                    "AccessDenied",
+                    wrong,
+                    () -> sts().getSessionToken(
+                                    t -> t.serialNumber(seed.serialNumber()).tokenCode(code(seed, 0))));
+            refused(403, "AccessDenied", wrong, () -> sts().getSessionToken(t -> t.tokenCode("123456")));
+            refused(
+                    403,
+                    "AccessDenied",
+                    "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: sts:AssumeRole on resource: "
+                            + careful,
+                    () -> sts().assumeRole(a -> a.roleArn(careful).roleSessionName("night")));
+            var token = sts().getSessionToken(
+                            t -> t.serialNumber(seed.serialNumber()).tokenCode(code(seed, 1)))
+                    .credentials();
+            var key = governance.key(token.accessKeyId());
+            assertThat(governance.session(key.id()).mfa()).isEqualTo(TestPlatform.START);
+            governance
+                    .holder(key.id())
+                    .run(() -> assertThat(
+                                    sts().assumeRole(a -> a.roleArn(careful).roleSessionName("night"))
+                                            .credentials())
+                            .isNotNull());
+        });
+        governance.platform().clock().advance(Duration.ofMinutes(5));
+        ann.run(() -> assertThat(sts().assumeRole(a -> a.roleArn(careful)
+                                .roleSessionName("night")
+                                .serialNumber(seed.serialNumber())
+                                .tokenCode(code(seed, 0)))
+                        .credentials())
+                .isNotNull());
+    }
+
+    private String code(VirtualMFADevice device, int steps) {
+        var now = governance.platform().clock().instant();
+        return OneTimeCode.at(device.base32StringSeed().asUtf8String(), now.plusSeconds(30L * steps));
+    }
+
+    @Test
+    void tagsAndSourceIdentityNeedTheRolesTrust() {
+        role("etl", TRUST_ACCOUNT);
+        user("ann").run(() -> {
+            refused(
+                    403,
+                    "AccessDenied",
+                    "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: sts:TagSession on resource: "
+                            + ETL,
+                    () -> sts().assumeRole(a -> a.roleArn(ETL)
+                            .roleSessionName("night")
+                            .tags(Tag.builder().key("team").value("lake").build())));
+            refused(
+                    403,
+                    "AccessDenied",
+                    "User: arn:aws:iam::123456789012:user/ann is not authorized to perform: sts:SetSourceIdentity on"
+                            + " resource: " + ETL,
+                    () -> sts().assumeRole(
+                                    a -> a.roleArn(ETL).roleSessionName("night").sourceIdentity("ann")));
+        });
+    }
+
+    @Test
+    void aServiceIsHeldToTheTrustPolicyToo() {
+        role("etl", Governance.trust("\"Service\": \"glue.amazonaws.com\""));
+
+        TestPlatform.CALLER
+                .via("glue.amazonaws.com")
+                .run(() -> assertThat(sts().assumeRole(a -> a.roleArn(ETL).roleSessionName("job"))
+                                .credentials())
+                        .isNotNull());
+        TestPlatform.CALLER
+                .via("lambda.amazonaws.com")
+                .run(() -> refused(
+                        403,
+                        "AccessDenied",
+                        "User: arn:aws:iam::123456789012:root is not authorized to perform: sts:AssumeRole on resource: "
+                                + ETL,
+                        () -> sts().assumeRole(a -> a.roleArn(ETL).roleSessionName("job"))));
+    }
+
+    @Test
+    void rootSessionsNeedAnOrganisationAndAreDenied() {
+        refused(
+                403,
+                "AccessDenied",
+                "User: arn:aws:iam::123456789012:root is not authorized to perform: sts:AssumeRoot on resource:"
+                        + " arn:aws:iam::999999999999:root",
+                () -> sts().assumeRoot(a -> a.targetPrincipal("999999999999")
+                        .taskPolicyArn(p -> p.arn("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"))));
     }
 }
