@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tarn.kernel.Service;
+import tarn.time.TarnClock;
 import tarn.web.CrossOriginRule;
 import tarn.web.OtherNames;
 import tarn.web.Storefront;
@@ -20,20 +21,29 @@ final class Doors {
 
     /** An access point's alias, or {@code name-account}, which SDKs make of its ARN. */
     private static final Pattern POINT = Pattern.compile("[a-z0-9-]+(?:-s3alias|-[0-9]{12})");
+    private static final Claim NOBODY = new Claim.Anonymous();
 
     private final Supplier<Optional<Service>> s3;
     private final Routing routing;
     private final Browsers browsers;
     private final Sites sites;
     private final Settings settings;
+    private final TarnClock clock;
 
     /** @param s3 the service, assembled when it is first asked for; empty if it is not carried */
-    Doors(Supplier<Optional<Service>> s3, Routing routing, Browsers browsers, Sites sites, Settings settings) {
+    Doors(
+            Supplier<Optional<Service>> s3,
+            Routing routing,
+            Browsers browsers,
+            Sites sites,
+            Settings settings,
+            TarnClock clock) {
         this.s3 = s3;
         this.routing = routing;
         this.browsers = browsers;
         this.sites = sites;
         this.settings = settings;
+        this.clock = clock;
     }
 
     private Optional<Storefront> storefront() {
@@ -44,7 +54,14 @@ final class Doors {
     boolean visit(WireRequest request, String requestId, Reply reply) {
         var site = Sites.address(request);
         var storefront = site.isPresent() ? storefront() : Optional.<Storefront>empty();
-        storefront.ifPresent(front -> sites.answer(site.get(), request, requestId, front, reply));
+        storefront.ifPresent(front -> {
+            if (front.mayLog(site.get().bucket())) {
+                var pathStyle =
+                        request.at("/" + site.get().bucket() + site.get().path(), request.query());
+                reply.loggedIn(new Logbook(front, request, pathStyle, NOBODY, true, requestId, clock));
+            }
+            sites.answer(site.get(), request, requestId, front, reply);
+        });
         return storefront.isPresent();
     }
 
@@ -84,13 +101,25 @@ final class Doors {
 
     /** The rules of the bucket that a page asks; none if no page asks. */
     CrossOrigin crossOrigin(WireRequest pathStyle) {
-        int slash = pathStyle.path().indexOf('/', 1);
-        var bucket = pathStyle.path().substring(1, slash < 0 ? pathStyle.path().length() : slash);
+        var bucket = bucket(pathStyle);
         boolean asks = !bucket.isEmpty() && pathStyle.headers().first("origin").isPresent();
         var rules = asks
                 ? storefront().map(front -> front.crossOriginRules(bucket)).orElse(List.of())
                 : List.<CrossOriginRule>of();
         return new CrossOrigin(rules, pathStyle);
+    }
+
+    /** Has an exchange told to the access log of the bucket that is asked, if that may have one. */
+    void log(WireRequest original, WireRequest pathStyle, Claim claim, String requestId, Reply reply) {
+        var storefront = storefront();
+        if (storefront.isPresent() && storefront.get().mayLog(bucket(pathStyle))) {
+            reply.loggedIn(new Logbook(storefront.get(), original, pathStyle, claim, false, requestId, clock));
+        }
+    }
+
+    private static String bucket(WireRequest pathStyle) {
+        int slash = pathStyle.path().indexOf('/', 1);
+        return pathStyle.path().substring(1, slash < 0 ? pathStyle.path().length() : slash);
     }
 
     static boolean isS3(ServiceModel service) {

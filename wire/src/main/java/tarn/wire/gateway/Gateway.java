@@ -86,7 +86,8 @@ public final class Gateway implements Exchange {
                 routing,
                 browsers,
                 new Sites(settings, authentication),
-                settings);
+                settings,
+                platform.clock());
         this.forms = new FormUploads(authentication, browsers, platform.clock(), enforcing);
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
@@ -105,6 +106,8 @@ public final class Gateway implements Exchange {
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            reply.end();
         }
     }
 
@@ -145,17 +148,21 @@ public final class Gateway implements Exchange {
         try {
             var rules = Doors.isS3(service) ? doors.crossOrigin(route.request()) : CrossOrigin.none(original);
             reply.ruledBy(rules);
+            if (Doors.isS3(service)) {
+                doors.log(original, route.request(), claim, requestId, reply);
+            }
             if (Doors.isS3(service) && original.method().equals("OPTIONS")) {
                 reply.send(rules.preflight());
                 return;
             }
             if (FormUploads.isForm(route)) {
                 var form = route.request().withBody(body, original.bodyLength());
-                reply.send(forms.answer(form, service, rules, requestId, put -> put(service, put, requestId)));
+                reply.send(forms.answer(form, service, rules, requestId, put -> put(service, put, requestId, reply)));
                 return;
             }
             admit(service, original, claim, rules);
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
+            reply.asked(asked.caller());
             call = protocol.match(service, asked.request());
             answer(call, asked, requestId, reply);
         } catch (AwsServiceException fault) {
@@ -171,7 +178,8 @@ public final class Gateway implements Exchange {
     }
 
     /* The object that a form uploads, put as if it had come by a PUT. */
-    private WireResponse put(ServiceModel service, Asked asked, String requestId) throws IOException {
+    private WireResponse put(ServiceModel service, Asked asked, String requestId, Reply reply) throws IOException {
+        reply.asked(asked.caller());
         var call = Protocol.of(service, asked.request()).match(service, asked.request());
         var kept = new ArrayList<WireResponse>(1);
         answer(call, asked, requestId, new Reply(asked.request(), kept::add, browsers, platform.clock()));
@@ -187,6 +195,9 @@ public final class Gateway implements Exchange {
             Throwable cause) {
         if (reply.sent()) {
             throw new IllegalStateException("Failed after the answer had begun", cause);
+        }
+        if (fault.awsErrorDetails() != null && fault.awsErrorDetails().errorCode() != null) {
+            reply.failed(fault.awsErrorDetails().errorCode());
         }
         var protocol = Protocol.of(route.service(), route.request());
         reply.send(protocol.fault(route.service(), call, fault, requestId));

@@ -4,6 +4,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tarn.kernel.Caller;
 import tarn.time.TarnClock;
 import tarn.wire.http.Exchange;
 import tarn.wire.http.WireRequest;
@@ -21,6 +22,7 @@ final class Reply {
     private final Browsers browsers;
     private final TarnClock clock;
     private @Nullable CrossOrigin rules;
+    private @Nullable Logbook logbook;
     private boolean sent;
 
     Reply(WireRequest request, Exchange.Answer answer, Browsers browsers, TarnClock clock) {
@@ -35,6 +37,32 @@ final class Reply {
         rules = bucketRules;
     }
 
+    /** Says that an access log may want to know of this exchange. */
+    void loggedIn(Logbook book) {
+        logbook = book;
+    }
+
+    /** Notes who asks, if that is to be logged. */
+    void asked(Caller caller) {
+        if (logbook != null) {
+            logbook.asked(caller);
+        }
+    }
+
+    /** Notes the code of the fault that is answered, if that is to be logged. */
+    void failed(String code) {
+        if (logbook != null) {
+            logbook.failed(code);
+        }
+    }
+
+    /** Says that the exchange is over. */
+    void end() {
+        if (logbook != null) {
+            logbook.keep();
+        }
+    }
+
     /** Sends the answer. Clients correct their clocks by its date, so it is the platform's. */
     void send(WireResponse response) {
         sent = true;
@@ -44,7 +72,7 @@ final class Reply {
         } else {
             browsers.admit(request, response.headers());
         }
-        answer.send(response);
+        answer.send(logbook == null ? response : logbook.watched(response));
     }
 
     boolean sent() {

@@ -61,8 +61,7 @@ final class Archive implements S3Client, Part {
             return object.withRestoration(next(object, tier, days, now));
         });
         return (RestoreObjectResponse) RestoreObjectResponse.builder()
-                .sdkHttpResponse(
-                        SdkHttpResponse.builder().statusCode(status[0]).build())
+                .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status[0]).build())
                 .build();
     }
 
@@ -80,7 +79,8 @@ final class Archive implements S3Client, Part {
             throw malformedXml();
         }
         if (asked.days() < 1) {
-            throw invalidArgument("'Days' must be a positive integer", "Days", asked.days().toString());
+            throw invalidArgument(
+                    "'Days' must be a positive integer", "Days", asked.days().toString());
         }
         return asked.days();
     }

@@ -29,13 +29,11 @@ final class ArchiveFaults {
     }
 
     static S3Exception expeditedNotForClass() {
-        return invalidArgument(
-                "Retrieval option is not supported by this storage class", "Tier", "Expedited");
+        return invalidArgument("Retrieval option is not supported by this storage class", "Tier", "Expedited");
     }
 
     private static S3Exception state(String message, String storageClass) {
-        return fault(
-                InvalidObjectStateException.builder().storageClass(storageClass), 403, STATE, message, Map.of());
+        return fault(InvalidObjectStateException.builder().storageClass(storageClass), 403, STATE, message, Map.of());
     }
 
     private ArchiveFaults() {}

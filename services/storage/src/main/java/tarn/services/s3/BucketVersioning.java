@@ -1,7 +1,7 @@
 package tarn.services.s3;
 
-import static tarn.services.s3.S3Faults.illegalVersioning;
 import static tarn.services.s3.LockFaults.lockKeepsVersioning;
+import static tarn.services.s3.S3Faults.illegalVersioning;
 import static tarn.services.s3.S3Faults.mfaDeleteNotAllowed;
 
 import software.amazon.awssdk.services.s3.S3Client;

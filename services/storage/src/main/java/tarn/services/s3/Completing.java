@@ -67,8 +67,14 @@ final class Completing implements S3Client, Part {
                     batch.release(part.value().blob());
                 }
             }
-            var kept = holdings.versions().attempt(
- bucket, request.key(), condition, draft.withProtection(bucket.protection(found.get().value().protection(), draft.modified())), batch);
+            var kept = holdings.versions()
+                    .attempt(
+                            bucket,
+                            request.key(),
+                            condition,
+                            draft.withProtection(
+                                    bucket.protection(found.get().value().protection(), draft.modified())),
+                            batch);
             if (kept.isPresent()) {
                 return answer(bucket, request.key(), kept.get());
             }

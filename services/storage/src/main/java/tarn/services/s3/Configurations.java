@@ -2,6 +2,8 @@ package tarn.services.s3;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tarn.store.Batch;
 import tarn.store.Entry;
@@ -72,6 +74,14 @@ final class Configurations<V> {
     /** Removes one of several; says whether there was one. */
     boolean delete(String bucket, String id) {
         return store.delete(key(bucket, id));
+    }
+
+    /** The buckets that have any of this kind. */
+    Set<String> buckets() {
+        var buckets = new TreeSet<String>();
+        store.scan(Range.all())
+                .forEach(entry -> buckets.add(entry.key().reader().text()));
+        return buckets;
     }
 
     private static Key key(String bucket, String id) {

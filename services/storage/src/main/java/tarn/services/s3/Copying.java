@@ -49,7 +49,12 @@ final class Copying implements S3Client, Part {
         refuseSame(request, from);
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         var made = copy(request, from);
-        var copy = holdings.versions().put(bucket, request.destinationKey(), condition, made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
+        var copy = holdings.versions()
+                .put(
+                        bucket,
+                        request.destinationKey(),
+                        condition,
+                        made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());
         return CopyObjectResponse.builder()

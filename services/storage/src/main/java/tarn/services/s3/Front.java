@@ -17,11 +17,13 @@ final class Front implements Storefront {
     private final Holdings holdings;
     private final Configurations<CORSConfiguration> cors;
     private final SiteVisits sites;
+    private final AccessLog log;
 
-    Front(Holdings holdings, Configurations<CORSConfiguration> cors, SiteVisits sites) {
+    Front(Holdings holdings, Configurations<CORSConfiguration> cors, SiteVisits sites, AccessLog log) {
         this.holdings = holdings;
         this.cors = cors;
         this.sites = sites;
+        this.log = log;
     }
 
     @Override
@@ -53,9 +55,11 @@ final class Front implements Storefront {
 
     @Override
     public boolean mayLog(String bucket) {
-        return false;
+        return log.mayLog(bucket);
     }
 
     @Override
-    public void log(LoggedRequest request) {}
+    public void log(LoggedRequest request) {
+        log.keep(request);
+    }
 }

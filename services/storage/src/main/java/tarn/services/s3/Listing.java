@@ -87,7 +87,10 @@ final class Listing implements S3Client, Part {
                 .encodingType(request.encodingType())
                 .maxKeys(limit)
                 .isTruncated(page.truncated())
-                .contents(contents(page.entries(), Owners.canonical(bucket.owner()), restoreStatus(request.optionalObjectAttributes())))
+                .contents(contents(
+                        page.entries(),
+                        Owners.canonical(bucket.owner()),
+                        restoreStatus(request.optionalObjectAttributes())))
                 .commonPrefixes(prefixes(page.prefixes()))
                 .build();
     }
@@ -144,8 +147,7 @@ final class Listing implements S3Client, Part {
                         invalidArgument("The continuation token provided is incorrect", "continuation-token", token));
     }
 
-    private List<S3Object> contents(
-            List<Entry<Version>> entries, @Nullable Owner owner, boolean restoreStatus) {
+    private List<S3Object> contents(List<Entry<Version>> entries, @Nullable Owner owner, boolean restoreStatus) {
         return entries.stream()
                 .map(entry -> {
                     var object = (StoredObject) entry.value();

@@ -24,9 +24,7 @@ final class LockFaults {
 
     static S3Exception noLockOfObject() {
         return fault(
-                404,
-                "NoSuchObjectLockConfiguration",
-                "The specified object does not have a ObjectLock configuration");
+                404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration");
     }
 
     static S3Exception lockNeedsVersioning() {

@@ -185,8 +185,11 @@ final class ObjectLocks implements S3Client, Part {
             throw malformedXml();
         }
         holdings.versions()
-                .change(request.bucket(), request.key(), request.versionId(), object ->
-                        object.withProtection(object.protection().held(status)));
+                .change(
+                        request.bucket(),
+                        request.key(),
+                        request.versionId(),
+                        object -> object.withProtection(object.protection().held(status)));
         return PutObjectLegalHoldResponse.builder().build();
     }
 

@@ -3,6 +3,7 @@ package tarn.services.s3;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
@@ -25,7 +26,8 @@ public final class S3 {
         var policies = new BucketPolicies(holdings, exposure, acls);
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
-        var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites));
+        var log = new AccessLog(platform, holdings);
+        var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log);
         var service = Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings, exposure, acls),
@@ -53,6 +55,11 @@ public final class S3 {
                 new RequestMetrics(holdings, platform.tokens()),
                 new Tiering(holdings, platform.tokens()),
                 new Websites(holdings, websites),
+                new Logging(holdings, exposure, log),
+                new Notifications(
+                        holdings,
+                        new Configurations<>(
+                                holdings, "notifications", Formats.record(NotificationConfiguration.class))),
                 new Fees(
                         holdings,
                         new Configurations<>(

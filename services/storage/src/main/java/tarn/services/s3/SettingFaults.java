@@ -3,6 +3,8 @@ package tarn.services.s3;
 import static tarn.services.s3.S3Faults.fault;
 import static tarn.services.s3.S3Faults.invalidRequest;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -105,6 +107,31 @@ final class SettingFaults {
 
     static S3Exception methodNotAllowed() {
         return fault(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+    }
+
+    static S3Exception invalidLogTarget(String message) {
+        return fault(400, "InvalidTargetBucketForLogging", message);
+    }
+
+    static S3Exception crossLocationLogging() {
+        return fault(403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed.");
+    }
+
+    static S3Exception logGrantsNotTaken() {
+        return S3Faults.invalidArgument(
+                "Bucket logging cannot have TargetGrants when the target bucket's object ownership is"
+                        + " BucketOwnerEnforced",
+                "TargetGrants",
+                "");
+    }
+
+    static S3Exception invalidDestination(List<String> destinations) {
+        var extra = new LinkedHashMap<String, String>();
+        for (int i = 0; i < destinations.size(); i++) {
+            extra.put("ArgumentName" + (i + 1), destinations.get(i));
+            extra.put("ArgumentValue" + (i + 1), "The destination does not exist, or Tarn cannot deliver to it yet");
+        }
+        return fault(400, "InvalidArgument", "Unable to validate the following destination configurations", extra);
     }
 
     private static S3Exception missing(String code, String message, String bucket) {

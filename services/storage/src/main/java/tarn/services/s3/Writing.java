@@ -48,7 +48,8 @@ final class Writing implements S3Client, Part {
                 tags,
                 null,
                 List.of(Piece.whole(received.blob())));
-        var object = holdings.versions().put(bucket, request.key(), condition, draft.withProtection(bucket.protection(asked, now)));
+        var object = holdings.versions()
+                .put(bucket, request.key(), condition, draft.withProtection(bucket.protection(asked, now)));
 
         var answer = PutObjectResponse.builder()
                 .eTag(object.quotedEtag())

@@ -37,9 +37,7 @@ class ArchiveTest {
     }
 
     private String header(String key) {
-        return tarn.s3()
-                .headObject(request -> request.bucket(BUCKET).key(key))
-                .restore();
+        return tarn.s3().headObject(request -> request.bucket(BUCKET).key(key)).restore();
     }
 
     private void pass(Duration time) {
@@ -70,11 +68,14 @@ class ArchiveTest {
         var refusal = refused(403, "InvalidObjectState", () -> tarn.get("key"));
         assertThat(((InvalidObjectStateException) refusal).storageClassAsString())
                 .isEqualTo("GLACIER");
-        refused(403, "InvalidObjectState", () -> tarn.s3()
-                .copyObject(request -> request.sourceBucket(BUCKET)
-                        .sourceKey("key")
-                        .destinationBucket(BUCKET)
-                        .destinationKey("copy")));
+        refused(
+                403,
+                "InvalidObjectState",
+                () -> tarn.s3()
+                        .copyObject(request -> request.sourceBucket(BUCKET)
+                                .sourceKey("key")
+                                .destinationBucket(BUCKET)
+                                .destinationKey("copy")));
         assertThat(header("key")).isNull();
     }
 
@@ -88,8 +89,7 @@ class ArchiveTest {
         refused(409, "RestoreAlreadyInProgress", () -> restore("key", 2, Tier.STANDARD));
         pass(Duration.ofHours(5));
         assertThat(tarn.get("key")).isEqualTo("content");
-        assertThat(header("key"))
-                .isEqualTo("ongoing-request=\"false\", expiry-date=\"Sun, 04 Jan 2026 00:00:00 GMT\"");
+        assertThat(header("key")).isEqualTo("ongoing-request=\"false\", expiry-date=\"Sun, 04 Jan 2026 00:00:00 GMT\"");
         assertThat(tarn.s3()
                         .headObject(request -> request.bucket(BUCKET).key("key"))
                         .storageClass())
@@ -160,8 +160,8 @@ class ArchiveTest {
         assertThat(silent.getFirst().restoreStatus()).isNull();
         assertThat(silent.getFirst().storageClassAsString()).isEqualTo("GLACIER");
         var told = tarn.s3()
-                .listObjectsV2(request -> request.bucket(BUCKET)
-                        .optionalObjectAttributes(OptionalObjectAttributes.RESTORE_STATUS))
+                .listObjectsV2(request ->
+                        request.bucket(BUCKET).optionalObjectAttributes(OptionalObjectAttributes.RESTORE_STATUS))
                 .contents();
         assertThat(told.getFirst().restoreStatus().isRestoreInProgress()).isTrue();
     }
@@ -171,12 +171,18 @@ class ArchiveTest {
         put("key", "DEEP_ARCHIVE");
         refused(400, "InvalidArgument", () -> restore("key", 1, Tier.EXPEDITED));
         refused(400, "InvalidArgument", () -> restore("key", 0, Tier.BULK));
-        refused(400, "MalformedXML", () -> tarn.s3()
-                .restoreObject(request -> request.bucket(BUCKET).key("key").restoreRequest(restore -> {})));
+        refused(
+                400,
+                "MalformedXML",
+                () -> tarn.s3()
+                        .restoreObject(
+                                request -> request.bucket(BUCKET).key("key").restoreRequest(restore -> {})));
         refused(404, "NoSuchKey", () -> restore("absent", 1, Tier.BULK));
-        refused(501, "NotImplemented", () -> tarn.s3()
-                .restoreObject(request -> request.bucket(BUCKET)
-                        .key("key")
-                        .restoreRequest(restore -> restore.type("SELECT"))));
+        refused(
+                501,
+                "NotImplemented",
+                () -> tarn.s3()
+                        .restoreObject(request ->
+                                request.bucket(BUCKET).key("key").restoreRequest(restore -> restore.type("SELECT"))));
     }
 }

@@ -57,8 +57,7 @@ class LocksTest {
                         .bypassGovernanceRetention(bypass ? true : null));
     }
 
-    private void retain(
-            String key, @Nullable ObjectLockRetentionMode mode, @Nullable Instant until, boolean bypass) {
+    private void retain(String key, @Nullable ObjectLockRetentionMode mode, @Nullable Instant until, boolean bypass) {
         tarn.s3()
                 .putObjectRetention(request -> request.bucket(LOCKED)
                         .key(key)
@@ -67,11 +66,8 @@ class LocksTest {
     }
 
     private void rule(ObjectLockRetentionMode mode, @Nullable Integer days, @Nullable Integer years) {
-        var retention = DefaultRetention.builder()
-                .mode(mode)
-                .days(days)
-                .years(years)
-                .build();
+        var retention =
+                DefaultRetention.builder().mode(mode).days(days).years(years).build();
         tarn.s3()
                 .putObjectLockConfiguration(request -> request.bucket(LOCKED)
                         .objectLockConfiguration(to -> to.objectLockEnabled(ObjectLockEnabled.ENABLED)
@@ -94,11 +90,16 @@ class LocksTest {
 
     @Test
     void locksComeToAnExistingBucketOnlyWithVersioning() {
-        refused(404, "ObjectLockConfigurationNotFoundError", () -> tarn.s3()
-                .getObjectLockConfiguration(request -> request.bucket(InProcess.BUCKET)));
-        refused(409, "InvalidBucketState", () -> tarn.s3()
-                .putObjectLockConfiguration(request -> request.bucket(InProcess.BUCKET)
-                        .objectLockConfiguration(to -> to.objectLockEnabled(ObjectLockEnabled.ENABLED))));
+        refused(
+                404,
+                "ObjectLockConfigurationNotFoundError",
+                () -> tarn.s3().getObjectLockConfiguration(request -> request.bucket(InProcess.BUCKET)));
+        refused(
+                409,
+                "InvalidBucketState",
+                () -> tarn.s3()
+                        .putObjectLockConfiguration(request -> request.bucket(InProcess.BUCKET)
+                                .objectLockConfiguration(to -> to.objectLockEnabled(ObjectLockEnabled.ENABLED))));
         tarn.versioning(BucketVersioningStatus.ENABLED);
         tarn.s3()
                 .putObjectLockConfiguration(request -> request.bucket(InProcess.BUCKET)
@@ -144,8 +145,8 @@ class LocksTest {
 
     @Test
     void aLegalHoldIsBypassedByNobodyAndHasNoEnd() {
-        var version = put(
-                PutObjectRequest.builder().key("key").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON));
+        var version =
+                put(PutObjectRequest.builder().key("key").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON));
         tarn.platform().clock().advance(Duration.ofDays(1000));
         refused(403, "AccessDenied", () -> delete("key", version, true));
         var refused = tarn.s3()
@@ -161,8 +162,7 @@ class LocksTest {
                         .key("key")
                         .legalHold(hold -> hold.status(ObjectLockLegalHoldStatus.OFF)));
         assertThat(tarn.s3()
-                        .getObjectLegalHold(
-                                request -> request.bucket(LOCKED).key("key"))
+                        .getObjectLegalHold(request -> request.bucket(LOCKED).key("key"))
                         .legalHold()
                         .status())
                 .isEqualTo(ObjectLockLegalHoldStatus.OFF);
@@ -185,8 +185,7 @@ class LocksTest {
     void aBucketsDefaultHoldsForWhatSaysNothing() {
         rule(ObjectLockRetentionMode.GOVERNANCE, 3, null);
         put("key");
-        var head = tarn.s3()
-                .headObject(request -> request.bucket(LOCKED).key("key"));
+        var head = tarn.s3().headObject(request -> request.bucket(LOCKED).key("key"));
         assertThat(head.objectLockMode()).isEqualTo(ObjectLockMode.GOVERNANCE);
         assertThat(head.objectLockRetainUntilDate()).isEqualTo(TestPlatform.START.plus(Duration.ofDays(3)));
         assertThat(head.objectLockLegalHoldStatus()).isNull();
@@ -196,8 +195,7 @@ class LocksTest {
                         .sourceKey("key")
                         .destinationBucket(LOCKED)
                         .destinationKey("copy"));
-        var copy = tarn.s3()
-                .headObject(request -> request.bucket(LOCKED).key("copy"));
+        var copy = tarn.s3().headObject(request -> request.bucket(LOCKED).key("copy"));
         assertThat(copy.objectLockMode()).isEqualTo(ObjectLockMode.COMPLIANCE);
         assertThat(copy.objectLockRetainUntilDate()).isEqualTo("2028-01-01T00:00:00Z");
     }
@@ -213,8 +211,10 @@ class LocksTest {
                 .uploadId();
         var part = tarn.s3()
                 .uploadPart(
-                        request ->
-                                request.bucket(LOCKED).key("key").uploadId(upload).partNumber(1),
+                        request -> request.bucket(LOCKED)
+                                .key("key")
+                                .uploadId(upload)
+                                .partNumber(1),
                         RequestBody.fromString("content"));
         tarn.s3()
                 .completeMultipartUpload(request -> request.bucket(LOCKED)
@@ -224,8 +224,7 @@ class LocksTest {
                                 .partNumber(1)
                                 .eTag(part.eTag())
                                 .build())));
-        var head = tarn.s3()
-                .headObject(request -> request.bucket(LOCKED).key("key"));
+        var head = tarn.s3().headObject(request -> request.bucket(LOCKED).key("key"));
         assertThat(head.objectLockMode()).isEqualTo(ObjectLockMode.COMPLIANCE);
         assertThat(head.objectLockRetainUntilDate()).isEqualTo(TOMORROW);
         assertThat(head.objectLockLegalHoldStatus()).isEqualTo(ObjectLockLegalHoldStatus.ON);
@@ -234,10 +233,16 @@ class LocksTest {
     @Test
     void whatIsAskedIsChecked() {
         put("key");
-        refused(404, "NoSuchObjectLockConfiguration", () -> tarn.s3()
-                .getObjectRetention(request -> request.bucket(LOCKED).key("key")));
-        refused(404, "NoSuchObjectLockConfiguration", () -> tarn.s3()
-                .getObjectLegalHold(request -> request.bucket(LOCKED).key("key")));
+        refused(
+                404,
+                "NoSuchObjectLockConfiguration",
+                () -> tarn.s3()
+                        .getObjectRetention(request -> request.bucket(LOCKED).key("key")));
+        refused(
+                404,
+                "NoSuchObjectLockConfiguration",
+                () -> tarn.s3()
+                        .getObjectLegalHold(request -> request.bucket(LOCKED).key("key")));
         refused(
                 400,
                 "InvalidArgument",
@@ -258,16 +263,22 @@ class LocksTest {
                         .key("key")
                         .objectLockMode("STRICT")
                         .objectLockRetainUntilDate(TOMORROW)));
-        refused(400, "InvalidRequest", () -> tarn.s3()
-                .putObject(
-                        request -> request.bucket(InProcess.BUCKET)
+        refused(
+                400,
+                "InvalidRequest",
+                () -> tarn.s3()
+                        .putObject(
+                                request -> request.bucket(InProcess.BUCKET)
+                                        .key("key")
+                                        .checksumAlgorithm(ChecksumAlgorithm.CRC32)
+                                        .objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON),
+                                RequestBody.fromString("x")));
+        refused(
+                400,
+                "InvalidRequest",
+                () -> tarn.s3()
+                        .putObjectLegalHold(request -> request.bucket(InProcess.BUCKET)
                                 .key("key")
-                                .checksumAlgorithm(ChecksumAlgorithm.CRC32)
-                                .objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON),
-                        RequestBody.fromString("x")));
-        refused(400, "InvalidRequest", () -> tarn.s3()
-                .putObjectLegalHold(request -> request.bucket(InProcess.BUCKET)
-                        .key("key")
-                        .legalHold(hold -> hold.status(ObjectLockLegalHoldStatus.ON))));
+                                .legalHold(hold -> hold.status(ObjectLockLegalHoldStatus.ON))));
     }
 }
