@@ -21,6 +21,7 @@ final class Doors {
 
     /** An access point's alias, or {@code name-account}, which SDKs make of its ARN. */
     private static final Pattern POINT = Pattern.compile("[a-z0-9-]+(?:-s3alias|-[0-9]{12})");
+
     private static final Claim NOBODY = new Claim.Anonymous();
 
     private final Supplier<Optional<Service>> s3;

@@ -21,7 +21,12 @@ import tarn.wire.model.QueryString;
 import tarn.wire.signature.Claim;
 import tarn.wire.signature.Percent;
 
-/** What the access log of a bucket is to tell of one exchange, gathered while it is answered. Used by one thread. */
+/**
+ * What the access log of a bucket is to tell of one exchange, gathered while it is answered. Used by one thread.
+ *
+ * <p>The line is on disk before the answer is sent, so that what a client knows to have happened is in the log. Only of
+ * an object that is read it is kept afterwards, since only then it is known how much of it was sent.
+ */
 final class Logbook {
 
     private static final System.Logger LOG = System.getLogger(Logbook.class.getName());
@@ -104,10 +109,16 @@ final class Logbook {
         error = code;
     }
 
-    /** The answer, whose bytes are counted as they are sent. */
+    /** The answer that is now to be sent; if it is an object, its bytes are counted on their way. */
     WireResponse watched(WireResponse response) {
         answered = clock.instant();
         answer = response;
+        boolean object = original.method().equals("GET") && key() != null && response.status() < 300;
+        if (!object && response.length() >= 0) {
+            sentBytes = original.method().equals("HEAD") ? 0 : response.length();
+            keep();
+            return response;
+        }
         return new WireResponse(
                 response.status(),
                 response.headers(),
@@ -139,6 +150,7 @@ final class Logbook {
         if (sent == null) {
             return;
         }
+        answer = null;
         try {
             storefront.log(line(sent));
         } catch (RuntimeException e) {
@@ -150,7 +162,7 @@ final class Logbook {
         var path = pathStyle.path();
         int slash = path.indexOf('/', 1);
         var bucket = Percent.text(path.substring(1, slash < 0 ? path.length() : slash));
-        var key = slash < 0 || slash == path.length() - 1 ? null : Percent.text(path.substring(slash + 1));
+        var key = key();
         var query = QueryString.parse(original.query());
         return new LoggedRequest(
                 bucket,
@@ -174,6 +186,12 @@ final class Logbook {
                 signature(),
                 authentication(),
                 original.headers().first("host").orElse(null));
+    }
+
+    private @Nullable String key() {
+        var path = pathStyle.path();
+        int slash = path.indexOf('/', 1);
+        return slash < 0 || slash == path.length() - 1 ? null : Percent.text(path.substring(slash + 1));
     }
 
     private long objectBytes(WireResponse sent) {

@@ -7,8 +7,11 @@ import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControls;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import tarn.access.AccountBlocks;
+import tarn.access.AccountBlocks.Block;
 import tarn.store.Batch;
 import tarn.store.Formats;
+import tarn.store.Key;
 
 /**
  * How far buckets may be shown to others: who owns their objects, whether ACLs count, and what of the public is blocked.
@@ -29,10 +32,14 @@ final class Exposure {
     private static final OwnershipControls DELETED =
             OwnershipControls.builder().rules(List.of()).build();
 
+    private final Holdings holdings;
+    private final AccountBlocks accounts;
     private final Configurations<PublicAccessBlockConfiguration> blocks;
     private final Configurations<OwnershipControls> ownerships;
 
-    Exposure(Holdings holdings) {
+    Exposure(Holdings holdings, AccountBlocks accounts) {
+        this.holdings = holdings;
+        this.accounts = accounts;
         this.blocks = new Configurations<>(
                 holdings, "public-access-blocks", Formats.record(PublicAccessBlockConfiguration.class));
         this.ownerships = new Configurations<>(holdings, "ownership-controls", Formats.record(OwnershipControls.class));
@@ -58,28 +65,37 @@ final class Exposure {
         blocks.put(bucket, UNBLOCKED);
     }
 
+    /* What its account blocks, a bucket cannot open again. */
+    private Optional<Block> account(String bucket) {
+        return holdings.buckets().get(Key.of(bucket)).flatMap(owned -> accounts.find(owned.owner()));
+    }
+
     boolean blocksPublicAcls(String bucket) {
         return block(bucket)
-                .filter(PublicAccessBlockConfiguration::blockPublicAcls)
-                .isPresent();
+                        .filter(PublicAccessBlockConfiguration::blockPublicAcls)
+                        .isPresent()
+                || account(bucket).filter(Block::blockPublicAcls).isPresent();
     }
 
     boolean ignoresPublicAcls(String bucket) {
         return block(bucket)
-                .filter(PublicAccessBlockConfiguration::ignorePublicAcls)
-                .isPresent();
+                        .filter(PublicAccessBlockConfiguration::ignorePublicAcls)
+                        .isPresent()
+                || account(bucket).filter(Block::ignorePublicAcls).isPresent();
     }
 
     boolean blocksPublicPolicies(String bucket) {
         return block(bucket)
-                .filter(PublicAccessBlockConfiguration::blockPublicPolicy)
-                .isPresent();
+                        .filter(PublicAccessBlockConfiguration::blockPublicPolicy)
+                        .isPresent()
+                || account(bucket).filter(Block::blockPublicPolicy).isPresent();
     }
 
     boolean restrictsPublicBuckets(String bucket) {
         return block(bucket)
-                .filter(PublicAccessBlockConfiguration::restrictPublicBuckets)
-                .isPresent();
+                        .filter(PublicAccessBlockConfiguration::restrictPublicBuckets)
+                        .isPresent()
+                || account(bucket).filter(Block::restrictPublicBuckets).isPresent();
     }
 
     /** Who owns objects that others write; empty if that was deleted, and so their writers do. */

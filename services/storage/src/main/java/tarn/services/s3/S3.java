@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
+import tarn.access.AccountBlocks;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.store.Formats;
@@ -21,7 +22,7 @@ public final class S3 {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var clock = platform.clock();
-        var exposure = new Exposure(holdings);
+        var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
         var policies = new BucketPolicies(holdings, exposure, acls);
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));

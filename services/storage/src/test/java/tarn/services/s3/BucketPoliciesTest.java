@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import tarn.access.AccountBlocks;
 import tarn.kernel.testing.TestPlatform;
 import tarn.store.Formats;
 
@@ -139,8 +140,18 @@ class BucketPoliciesTest {
         var holdings = new Holdings(tarn.platform());
         return new BucketPolicies(
                 holdings,
-                new Exposure(holdings),
+                new Exposure(holdings, new AccountBlocks(tarn.platform())),
                 new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class)));
+    }
+
+    @Test
+    void whatItsAccountBlocksABucketCannotOpen() {
+        unblock();
+        var blocks = new AccountBlocks(tarn.platform());
+        blocks.put(TestPlatform.ACCOUNT, new AccountBlocks.Block(false, false, true, false));
+        refused(403, "AccessDenied", () -> put(policy("\"*\"")));
+        blocks.delete(TestPlatform.ACCOUNT);
+        put(policy("\"*\""));
     }
 
     @Test
