@@ -1,5 +1,6 @@
 package tarn.seal;
 
+import java.util.function.IntFunction;
 import tarn.store.Format;
 
 /**
@@ -7,6 +8,11 @@ import tarn.store.Format;
  * directory holds them in clear. What is sealed is bound to a context and opens with the same context only.
  */
 public interface Seal {
+
+    /** A seal of one's own, under a key of 256 bits such as a data key of KMS. */
+    static Seal under(byte[] key, IntFunction<byte[]> random) {
+        return new AesSeal(key, random);
+    }
 
     /**
      * Wraps a secret.

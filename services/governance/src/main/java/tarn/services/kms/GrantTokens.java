@@ -19,7 +19,7 @@ final class GrantTokens {
             throw invalid("A request carries at most " + TOKENS_MAX + " grant tokens");
         }
         for (var token : tokens) {
-            if (!token.matches("[0-9a-f]{64}[A-Za-z0-9+/=_-]*")) {
+            if (!token.matches("[0-9a-f]{64}\\.[A-Za-z0-9_-]+")) {
                 throw grantTokenInvalid("Invalid grant token");
             }
         }

@@ -76,8 +76,11 @@ final class Inventory implements KmsClient, Part {
         var spec = spec(request);
         var suite = Suite.of(spec);
         var origin = request.origin() == null ? OriginType.AWS_KMS : request.origin();
-        if (origin != OriginType.AWS_KMS) {
-            throw unsupported("Origin " + request.originAsString() + " is not supported");
+        if (origin != OriginType.AWS_KMS && origin != OriginType.EXTERNAL) {
+            throw unsupported("Origin " + request.originAsString() + " needs a custom key store");
+        }
+        if (origin == OriginType.EXTERNAL && !Importing.canImport(spec)) {
+            throw unsupported("Key material of key spec " + spec + " cannot be imported");
         }
         boolean multiRegion = Boolean.TRUE.equals(request.multiRegion());
         return new StoredKey(
@@ -90,9 +93,11 @@ final class Inventory implements KmsClient, Part {
                 origin,
                 request.description() == null ? "" : request.description(),
                 platform.clock().instant(),
-                new Life.Enabled(),
+                origin == OriginType.EXTERNAL ? new Life.PendingImport() : new Life.Enabled(),
                 List.of(),
-                request.policy() == null ? KeyPolicy.standard() : KeyPolicy.checked(request.policy()),
+                request.policy() == null
+                        ? KeyPolicy.standard()
+                        : KeyPolicy.checked(request.policy(), request.bypassPolicyLockoutSafetyCheck()),
                 Tags.added(Map.of(), request.tags()),
                 null,
                 multiRegion ? new StoredKey.Regions(Caller.current().region(), Set.of()) : null);

@@ -3,9 +3,17 @@ package tarn.services.kms;
 import static tarn.services.kms.KmsFaults.limitExceeded;
 import static tarn.services.kms.KmsFaults.policyMalformed;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tarn.kernel.Caller;
+import tarn.policy.Context;
+import tarn.policy.Evaluation;
+import tarn.policy.MalformedPolicyException;
+import tarn.policy.NamedPolicy;
+import tarn.policy.Policy;
+import tarn.policy.Question;
+import tarn.policy.Subject;
 
 /** Key policies as documents: the one a key has if nobody gives it another, and AWS's own. */
 final class KeyPolicy {
@@ -14,7 +22,8 @@ final class KeyPolicy {
     static final String NAME = "default";
 
     private static final int LENGTH_MAX = 32_768;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EVERYTHING =
+            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
 
     /** The policy that leaves everything to the account's IAM policies. */
     static String standard() {
@@ -67,20 +76,44 @@ final class KeyPolicy {
                 }""".formatted(service, caller.account(), caller.region(), root());
     }
 
-    /** Refuses what has not the form of a policy. */
-    static String checked(String document) {
+    /**
+     * Refuses what has not the form of a policy, and what would lock out whoever puts it.
+     *
+     * @param bypass whether who puts it has said that it may lock them out
+     */
+    static String checked(String document, @Nullable Boolean bypass) {
         if (document.length() > LENGTH_MAX) {
             throw limitExceeded("A key policy can have at most " + LENGTH_MAX + " characters");
         }
+        Policy policy;
         try {
-            var tree = JSON.readTree(document);
-            if (tree == null || !tree.isObject() || tree.path("Statement").isMissingNode()) {
-                throw policyMalformed("The policy has no statements");
-            }
-            return document;
-        } catch (JsonProcessingException e) {
-            throw policyMalformed("The policy is not valid JSON");
+            policy = Policy.parse(document);
+        } catch (MalformedPolicyException e) {
+            throw policyMalformed(e.getMessage() == null ? "The policy is malformed" : e.getMessage());
         }
+        if (!Boolean.TRUE.equals(bypass) && !staysChangeable(policy)) {
+            throw policyMalformed("The new key policy will not allow you to update the key policy in the future.");
+        }
+        return document;
+    }
+
+    /** Whether the account's root, or who asks, may still change the policy, if their own policies let them. */
+    private static boolean staysChangeable(Policy policy) {
+        var caller = Caller.current();
+        var question = new Question("kms:PutKeyPolicy", "*", Context.NONE);
+        var named = new NamedPolicy("key", NamedPolicy.Source.RESOURCE, policy);
+        var resource = new Evaluation.Resource(caller.account(), named, true, false);
+        var own = List.of(new NamedPolicy("own", NamedPolicy.Source.USER, Policy.remembered(EVERYTHING)));
+        var principal = caller.principal();
+        var kind = principal.contains(":assumed-role/") ? Subject.Kind.SESSION : Subject.Kind.USER;
+        var asker = Subject.of(kind, caller.account(), principal, own);
+        if (kind == Subject.Kind.SESSION) {
+            var role = principal.split("/", -1)[1];
+            asker = asker.issuedBy(caller.globalArn("iam", "role/" + role).toString());
+        }
+        return Stream.of(Subject.root(caller.account()), asker)
+                .anyMatch(subject ->
+                        Evaluation.decide(subject, question, resource).allowed());
     }
 
     private static String root() {

@@ -19,7 +19,13 @@ public final class Kms {
                 new States(platform, keys, grants),
                 new Ciphering(platform, keys, managed, tokens),
                 new DataKeys(platform, keys, managed, tokens),
-                grants);
+                grants,
+                new Signing(keys, tokens),
+                new Rotating(platform, keys),
+                new Policies(keys),
+                new Regions(platform, keys),
+                new Importing(platform, keys),
+                new KeyStores());
     }
 
     private Kms() {}

@@ -2,7 +2,7 @@ package tarn.services.kms;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.kms.model.AlreadyExistsException;
-import software.amazon.awssdk.services.kms.model.ConflictException;
+import software.amazon.awssdk.services.kms.model.CloudHsmClusterNotFoundException;
 import software.amazon.awssdk.services.kms.model.CustomKeyStoreNotFoundException;
 import software.amazon.awssdk.services.kms.model.DisabledException;
 import software.amazon.awssdk.services.kms.model.DryRunOperationException;
@@ -12,7 +12,6 @@ import software.amazon.awssdk.services.kms.model.IncorrectKeyMaterialException;
 import software.amazon.awssdk.services.kms.model.InvalidAliasNameException;
 import software.amazon.awssdk.services.kms.model.InvalidArnException;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
-import software.amazon.awssdk.services.kms.model.InvalidGrantIdException;
 import software.amazon.awssdk.services.kms.model.InvalidGrantTokenException;
 import software.amazon.awssdk.services.kms.model.InvalidImportTokenException;
 import software.amazon.awssdk.services.kms.model.InvalidKeyUsageException;
@@ -133,15 +132,22 @@ final class KmsFaults {
                 "Custom key store " + id + " was not found");
     }
 
+    static KmsException clusterNotFound(String id) {
+        return with(
+                CloudHsmClusterNotFoundException.builder(),
+                "CloudHsmClusterNotFoundException",
+                "CloudHSM cluster " + id + " was not found");
+    }
+
+    static KmsException policyNotFound(String name) {
+        return notFound("No such policy exists: " + name);
+    }
+
     static KmsException dryRun() {
         return with(
                 DryRunOperationException.builder(),
                 "DryRunOperationException",
                 "The request would have succeeded, but the DryRun option is set.");
-    }
-
-    static KmsException grantIdInvalid(String why) {
-        return with(InvalidGrantIdException.builder(), "InvalidGrantIdException", why);
     }
 
     static KmsException grantTokenInvalid(String why) {
@@ -162,10 +168,6 @@ final class KmsFaults {
 
     static KmsException materialIncorrect(String why) {
         return with(IncorrectKeyMaterialException.builder(), "IncorrectKeyMaterialException", why);
-    }
-
-    static KmsException rotationInProgress(String arn) {
-        return with(ConflictException.builder(), "ConflictException", "A rotation of " + arn + " is in progress");
     }
 
     /** The key belongs to AWS: its owner may only look at it. */

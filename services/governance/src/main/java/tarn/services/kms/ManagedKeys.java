@@ -59,7 +59,7 @@ final class ManagedKeys {
         var batch = platform.batch();
         keys.keep(batch, material);
         // Two at once: the alias is inserted once, and who comes second uses the first one's key.
-        batch.insert(keys.store(), Keys.key(id), key)
+        batch.insert(keys.store(), Keys.key(id), Rotating.yearly(platform, batch, key))
                 .insert(keys.aliases(), Key.of(name), new StoredAlias(name, id, now, now))
                 .commit();
     }

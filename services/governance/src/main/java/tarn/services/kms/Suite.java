@@ -74,7 +74,14 @@ record Suite(
         suites.put(
                 KeySpec.ECC_SECG_P256_K1,
                 signing((id, ids) -> pair(id, ids, Curves.secp256k1()), SigningAlgorithmSpec.ECDSA_SHA_256));
-        suites.put(KeySpec.ECC_NIST_EDWARDS25519, signing(named("Ed25519"), SigningAlgorithmSpec.ED25519_SHA_512));
+        suites.put(
+                KeySpec.ECC_NIST_EDWARDS25519,
+                new Suite(
+                        List.of(KeyUsageType.SIGN_VERIFY),
+                        List.of(),
+                        List.of(SigningAlgorithmSpec.ED25519_SHA_512, SigningAlgorithmSpec.ED25519_PH_SHA_512),
+                        List.of(),
+                        named("Ed25519")));
         suites.put(KeySpec.ML_DSA_44, signing(named("ML-DSA-44"), SigningAlgorithmSpec.ML_DSA_SHAKE_256));
         suites.put(KeySpec.ML_DSA_65, signing(named("ML-DSA-65"), SigningAlgorithmSpec.ML_DSA_SHAKE_256));
         suites.put(KeySpec.ML_DSA_87, signing(named("ML-DSA-87"), SigningAlgorithmSpec.ML_DSA_SHAKE_256));

