@@ -1,6 +1,7 @@
 package tarn.server;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,7 @@ import tarn.seal.MasterKey;
  * @param engines the folder of the SQL engine's jars
  * @param origins further origins whose web pages may call
  * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
+ * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
  * @param rehearse whether to answer a few requests of one's own and end, to record a run for the AOT cache
  */
 record Config(
@@ -43,6 +45,7 @@ record Config(
         Path engines,
         Set<String> origins,
         Set<String> proxies,
+        Duration lifecycleInterval,
         boolean rehearse) {
 
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -54,7 +57,8 @@ record Config(
             "region", "us-east-1",
             "engines", "engines/trino/target/engine",
             "origins", "",
-            "trusted-proxies", "");
+            "trusted-proxies", "",
+            "lifecycle-interval", "1d");
     private static final Set<String> FLAGS = Set.of("ephemeral", "enforce-iam", "start-engines", "rehearse");
 
     /** An option is not understood; the message is for the user. */
@@ -135,7 +139,22 @@ record Config(
                 Path.of(given.getOrDefault("engines", "")),
                 list(given, "origins"),
                 list(given, "trusted-proxies"),
+                interval(given, "lifecycle-interval"),
                 flag(given, "rehearse"));
+    }
+
+    private static Duration interval(Map<String, String> given, String name) throws BadOptionException {
+        var text = given.getOrDefault(name, "");
+        if (!text.matches("[1-9][0-9]{0,5}[smhd]")) {
+            throw new BadOptionException("--" + name + " is a number with s, m, h or d, such as 10s or 1d.");
+        }
+        long count = Long.parseLong(text.substring(0, text.length() - 1));
+        return switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(count);
+            case 'm' -> Duration.ofMinutes(count);
+            case 'h' -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
     }
 
     private static Set<String> list(Map<String, String> given, String name) {

@@ -39,7 +39,7 @@ final class Server implements Control, AutoCloseable {
         this.engines = new Engines(config.engines(), scratch(config));
         this.rootKey = config.enforceIam() ? rootKey(config, platform) : null;
         admitRoot();
-        Services.on(platform);
+        Services.on(platform, config.lifecycleInterval());
         engines.on(platform);
         var usage = new Usage();
         platform.services().through(platform.audit(), new Authorization(), usage);

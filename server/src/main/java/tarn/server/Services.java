@@ -1,5 +1,6 @@
 package tarn.server;
 
+import java.time.Duration;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -20,9 +21,14 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
+        on(platform, Duration.ofDays(1));
+    }
+
+    /** @param lifecycleInterval how often the rules of S3's life cycles are carried out */
+    static void on(LocalPlatform platform, Duration lifecycleInterval) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
-                .add(S3Client.class, () -> S3.on(platform))
+                .add(S3Client.class, () -> S3.on(platform, lifecycleInterval))
                 .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))

@@ -189,7 +189,7 @@ final class Completing implements S3Client, Part {
         });
     }
 
-    private static CompleteMultipartUploadResponse answer(OwnedBucket bucket, String key, StoredObject object) {
+    private CompleteMultipartUploadResponse answer(OwnedBucket bucket, String key, StoredObject object) {
         var path = URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
         var answer = CompleteMultipartUploadResponse.builder()
                 .bucket(bucket.name())
@@ -197,6 +197,7 @@ final class Completing implements S3Client, Part {
                 .location("https://" + bucket.name() + ".s3." + bucket.region() + ".amazonaws.com/" + path)
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
+                .expiration(holdings.lifecycles().expiration(bucket, key, object))
                 .serverSideEncryption(ServerSideEncryption.AES256);
         ChecksumMembers.onto(answer, object.checksum());
         return answer.build();

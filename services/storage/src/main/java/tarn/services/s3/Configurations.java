@@ -66,6 +66,11 @@ final class Configurations<V> {
         return batch.put(store, key(bucket, ONLY), value);
     }
 
+    /** Has a batch remove the bucket's only configuration of this kind. */
+    Batch delete(Batch batch, String bucket) {
+        return batch.delete(store, key(bucket, ONLY));
+    }
+
     /** Removes the bucket's only configuration of this kind, if there is one. */
     void delete(String bucket) {
         delete(bucket, ONLY);

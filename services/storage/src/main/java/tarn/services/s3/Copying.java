@@ -60,6 +60,7 @@ final class Copying implements S3Client, Part {
         return CopyObjectResponse.builder()
                 .copyObjectResult(result.build())
                 .versionId(bucket.shown(copy))
+                .expiration(holdings.lifecycles().expiration(bucket, request.destinationKey(), copy))
                 .copySourceVersionId(sourceBucket.shown(made.source))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .build();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ final class Holdings {
     private final Platform platform;
     private final Store<OwnedBucket> buckets;
     private final Versions versions;
+    private final Lifecycles lifecycles;
     private final Store<Upload> uploads;
     private final Store<UploadedPart> parts;
     private final List<Store<?>> belongings = new CopyOnWriteArrayList<>();
@@ -50,6 +52,7 @@ final class Holdings {
         this.buckets = platform.store("s3/buckets", Scope.GLOBAL, OwnedBucket.FORMAT);
         this.versions = new Versions(platform, this);
         this.uploads = platform.store("s3/uploads", Scope.GLOBAL, Upload.FORMAT);
+        this.lifecycles = new Lifecycles(this);
         this.parts = platform.store("s3/parts", Scope.GLOBAL, UploadedPart.FORMAT);
     }
 
@@ -60,6 +63,11 @@ final class Holdings {
     /** The objects in the buckets. */
     Versions versions() {
         return versions;
+    }
+
+    /** The rules by which objects move and go. */
+    Lifecycles lifecycles() {
+        return lifecycles;
     }
 
     Store<Upload> uploads() {
@@ -134,10 +142,20 @@ final class Holdings {
 
     /** Changes a bucket's record while nobody writes into the bucket; the change may refuse by throwing. */
     void change(String bucket, UnaryOperator<OwnedBucket> change) {
+        change(bucket, change, _ -> {});
+    }
+
+    /** The same together with what else is put into the batch. */
+    void change(String bucket, UnaryOperator<OwnedBucket> change, Consumer<Batch> more) {
         var lock = lock(bucket).writeLock();
         lock.lock();
         try {
-            buckets.update(Key.of(bucket), present -> change.apply(present.orElseThrow(() -> noSuchBucket(bucket))));
+            Batch batch;
+            do {
+                var seen = buckets.entry(Key.of(bucket)).orElseThrow(() -> noSuchBucket(bucket));
+                batch = platform.batch().replace(buckets, seen, change.apply(seen.value()));
+                more.accept(batch);
+            } while (!batch.commit());
         } finally {
             lock.unlock();
         }

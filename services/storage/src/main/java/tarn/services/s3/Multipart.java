@@ -66,7 +66,10 @@ final class Multipart implements S3Client, Part {
                 Tags.ofHeader(request.tagging()),
                 AskedProtection.of(request, bucket, now));
         holdings.commit(request.bucket(), holdings.batch().put(holdings.uploads(), place.with(id), upload));
+        var abortion = holdings.lifecycles().plan(bucket).flatMap(plan -> plan.abortion(request.key(), now));
         return CreateMultipartUploadResponse.builder()
+                .abortDate(abortion.map(LifePlan.Event::moment).orElse(null))
+                .abortRuleId(abortion.map(LifePlan.Event::rule).orElse(null))
                 .bucket(request.bucket())
                 .key(request.key())
                 .uploadId(id)

@@ -16,6 +16,7 @@ import tarn.store.Format;
  * @param tags in the order they were set
  * @param versioning whether what is overwritten or deleted is kept
  * @param lock how its versions can be locked; null if they cannot
+ * @param lifecycle which rules of a life cycle it has, by an id that is new whenever they change; null if it has none
  */
 record OwnedBucket(
         String name,
@@ -24,11 +25,12 @@ record OwnedBucket(
         Instant created,
         Map<String, String> tags,
         Versioning versioning,
-        @Nullable LockRule lock) {
+        @Nullable LockRule lock,
+        @Nullable String lifecycle) {
 
     /** A new bucket. */
     static OwnedBucket of(String name, String owner, String region, Instant created, Map<String, String> tags) {
-        return new OwnedBucket(name, owner, region, created, tags, Versioning.NEVER, null);
+        return new OwnedBucket(name, owner, region, created, tags, Versioning.NEVER, null, null);
     }
 
     /** Whether its versions have ids that clients are told. */
@@ -57,21 +59,26 @@ record OwnedBucket(
     }
 
     OwnedBucket withTags(Map<String, String> next) {
-        return new OwnedBucket(name, owner, region, created, next, versioning, lock);
+        return new OwnedBucket(name, owner, region, created, next, versioning, lock, lifecycle);
     }
 
     OwnedBucket withVersioning(Versioning next) {
-        return new OwnedBucket(name, owner, region, created, tags, next, lock);
+        return new OwnedBucket(name, owner, region, created, tags, next, lock, lifecycle);
     }
 
     OwnedBucket withLock(LockRule next) {
-        return new OwnedBucket(name, owner, region, created, tags, versioning, next);
+        return new OwnedBucket(name, owner, region, created, tags, versioning, next, lifecycle);
+    }
+
+    OwnedBucket withLifecycle(@Nullable String next) {
+        return new OwnedBucket(name, owner, region, created, tags, versioning, lock, next);
     }
 
     /* The numbers of the fields at the end of a record. */
     private static final int END = 0;
     private static final int VERSIONING = 1;
     private static final int LOCK = 2;
+    private static final int LIFECYCLE = 3;
 
     static final Format<OwnedBucket> FORMAT = new Format<>() {
         @Override
@@ -93,6 +100,9 @@ record OwnedBucket(
             if (bucket.lock != null) {
                 bucket.lock.writeTo(out.number(LOCK));
             }
+            if (bucket.lifecycle != null) {
+                out.number(LIFECYCLE).text(bucket.lifecycle);
+            }
             return out.number(END).toBytes();
         }
 
@@ -106,14 +116,16 @@ record OwnedBucket(
             var tags = in.map();
             var versioning = Versioning.NEVER;
             LockRule lock = null;
+            String lifecycle = null;
             for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
                 switch (field) {
                     case VERSIONING -> versioning = Versioning.ofCode(in.count());
                     case LOCK -> lock = LockRule.read(in);
+                    case LIFECYCLE -> lifecycle = in.text();
                     default -> throw RecordReader.unknownField(field);
                 }
             }
-            return new OwnedBucket(name, owner, region, created, tags, versioning, lock);
+            return new OwnedBucket(name, owner, region, created, tags, versioning, lock, lifecycle);
         }
     };
 }

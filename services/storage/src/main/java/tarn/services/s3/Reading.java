@@ -136,6 +136,7 @@ final class Reading implements S3Client, Part {
                 .objectLockMode(object.protection().mode())
                 .objectLockRetainUntilDate(object.protection().until())
                 .objectLockLegalHoldStatus(object.protection().hold())
+                .expiration(expiration(bucket, request.key(), request.versionId(), object))
                 .restore(Archive.header(object, holdings.now()))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
@@ -179,6 +180,7 @@ final class Reading implements S3Client, Part {
                 .objectLockMode(object.protection().mode())
                 .objectLockRetainUntilDate(object.protection().until())
                 .objectLockLegalHoldStatus(object.protection().hold())
+                .expiration(expiration(bucket, request.key(), request.versionId(), object))
                 .restore(Archive.header(object, holdings.now()))
                 .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
@@ -196,6 +198,11 @@ final class Reading implements S3Client, Part {
             checksum(object, selection).ifPresent(checksum -> ChecksumMembers.onto(answer, checksum));
         }
         return answer.build();
+    }
+
+    /* Of an older version nothing is told: other rules are for it. */
+    private @Nullable String expiration(OwnedBucket bucket, String key, @Nullable String version, StoredObject object) {
+        return version == null ? holdings.lifecycles().expiration(bucket, key, object) : null;
     }
 
     /* Of a stretch there is no checksum; of a part there is its own. */

@@ -1,5 +1,6 @@
 package tarn.services.s3;
 
+import java.time.Duration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
@@ -17,8 +18,17 @@ import tarn.web.Storefront;
 /** Amazon S3. */
 public final class S3 {
 
-    /** The service on a platform. */
+    /** The service on a platform, where life cycles act once a day. */
     public static Service on(Platform platform) {
+        return on(platform, Duration.ofDays(1));
+    }
+
+    /**
+     * The service on a platform.
+     *
+     * @param lifecycleInterval how often the rules of life cycles are carried out; a millisecond at least
+     */
+    public static Service on(Platform platform, Duration lifecycleInterval) {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var clock = platform.clock();
@@ -44,6 +54,7 @@ public final class S3 {
                 new Listing(holdings, platform.tokens()),
                 new VersionListing(holdings),
                 new ObjectLocks(holdings),
+                new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings),
                 new Copying(holdings, clock),
                 new Multipart(platform, holdings, intake),

@@ -103,7 +103,11 @@ final class UploadListing implements S3Client, Part {
         var parent = Key.of(request.bucket(), request.uploadId());
         var found = holdings.parts().list(Range.under(parent).after(parent.with(marker)), limit + 1);
         var page = found.subList(0, Math.min(limit, found.size()));
+        var abortion =
+                holdings.lifecycles().plan(bucket).flatMap(plan -> plan.abortion(request.key(), upload.initiated()));
         return ListPartsResponse.builder()
+                .abortDate(abortion.map(LifePlan.Event::moment).orElse(null))
+                .abortRuleId(abortion.map(LifePlan.Event::rule).orElse(null))
                 .bucket(request.bucket())
                 .key(request.key())
                 .uploadId(request.uploadId())

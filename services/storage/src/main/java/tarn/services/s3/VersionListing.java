@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.s3.model.DeleteMarkerEntry;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectVersionsResponse;
 import software.amazon.awssdk.services.s3.model.ObjectVersion;
-import software.amazon.awssdk.services.s3.model.ObjectVersionStorageClass;
 import software.amazon.awssdk.services.s3.model.Owner;
 import tarn.kernel.Part;
 import tarn.store.Key;
@@ -198,8 +197,7 @@ final class VersionListing implements S3Client, Part {
                 .checksumAlgorithm(object.checksum().kind().algorithm())
                 .checksumType(object.checksum().type())
                 .size(object.sizeBytes())
-                .storageClass(
-                        ObjectVersionStorageClass.fromValue(object.description().storageClass()))
+                .storageClass(object.description().storageClass())
                 .owner(owner)
                 .restoreStatus(restoreStatus ? Archive.status(object, holdings.now()) : null)
                 .build();

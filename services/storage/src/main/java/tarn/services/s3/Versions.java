@@ -327,6 +327,34 @@ final class Versions {
         }
     }
 
+    /**
+     * Has the current object of a key expire, unless it has changed since it was seen: for good if the bucket has no
+     * versions, else by a mark. Says whether it did.
+     */
+    boolean expire(OwnedBucket bucket, Entry<Version> seen) {
+        var batch = platform.batch();
+        if (!bucket.versioned()) {
+            release(batch.delete(current, seen), seen.value());
+        } else {
+            var now = clock.instant();
+            long order = orderAfter(Optional.of(seen), now.toEpochMilli());
+            supersede(batch, seen.key(), Optional.of(seen), new DeleteMarker(newId(bucket, order), order, now));
+        }
+        return holdings.commit(bucket, batch);
+    }
+
+    /** Removes a version for good, unless it has changed since it was seen; says whether it did. */
+    boolean drop(OwnedBucket bucket, Key place, Located seen) {
+        var batch = platform.batch();
+        drop(batch, place, seen);
+        return holdings.commit(bucket, batch);
+    }
+
+    /** Replaces a version's record, unless it has changed since it was seen; says whether it did. */
+    boolean replace(OwnedBucket bucket, Located seen, StoredObject next) {
+        return holdings.commit(bucket, platform.batch().replace(seen.current() ? current : older, seen.entry(), next));
+    }
+
     /** Has a batch remove a version for good; if it is the current one, the next older one takes its place. */
     void drop(Batch batch, Key place, Located going) {
         if (!going.current()) {

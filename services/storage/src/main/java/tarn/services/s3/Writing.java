@@ -54,6 +54,7 @@ final class Writing implements S3Client, Part {
         var answer = PutObjectResponse.builder()
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
+                .expiration(holdings.lifecycles().expiration(bucket, request.key(), object))
                 .serverSideEncryption(ServerSideEncryption.AES256);
         ChecksumMembers.onto(answer, object.checksum());
         return answer.build();

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.Tier;
@@ -17,6 +20,7 @@ import tarn.blobs.Blob;
 import tarn.kernel.testing.Golden;
 import tarn.store.Format;
 import tarn.store.Formats;
+import tarn.store.Key;
 
 /** What is on disk stays readable: each kind of record against the bytes that its first version wrote. */
 class FormatsTest {
@@ -37,6 +41,7 @@ class FormatsTest {
                 2,
                 OwnedBucket.FORMAT,
                 BUCKET.withVersioning(Versioning.ENABLED).withLock(new LockRule(ObjectLockMode.COMPLIANCE, null, 3)));
+        check("bucket-lifecycle", 2, OwnedBucket.FORMAT, BUCKET.withLifecycle("abcdefghijkl"));
         checkEarlier("bucket", 1, OwnedBucket.FORMAT, BUCKET);
     }
 
@@ -85,6 +90,21 @@ class FormatsTest {
                 Samples.FULL,
                 Map.of(),
                 protection);
+    }
+
+    @Test
+    void aLifeCycleIsKeptAsItAlwaysWas() {
+        var rule = LifecycleRule.builder()
+                .id("rule")
+                .status(ExpirationStatus.ENABLED)
+                .filter(filter -> filter.prefix("logs/"))
+                .expiration(expire -> expire.days(90))
+                .build();
+        Golden.check(
+                "s3/lifecycle",
+                Formats.record(Lifecycle.class),
+                new Lifecycle(List.of(rule), "all_storage_classes_128K"));
+        Golden.check("s3/lifecycle-progress", Sweep.Progress.FORMAT, new Sweep.Progress(true, Key.of("bucket", "key")));
     }
 
     @Test

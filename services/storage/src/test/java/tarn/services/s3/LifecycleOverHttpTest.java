@@ -1,0 +1,4 @@
+package tarn.services.s3;
+
+@OverHttp
+class LifecycleOverHttpTest extends LifecycleTest {}
