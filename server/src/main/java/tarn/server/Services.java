@@ -2,6 +2,7 @@ package tarn.server;
 
 import java.time.Duration;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
+import tarn.services.cloudtrail.CloudTrail;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
@@ -32,6 +34,7 @@ final class Services {
                 .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
+                .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform));
     }

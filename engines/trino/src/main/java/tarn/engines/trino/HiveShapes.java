@@ -126,15 +126,16 @@ final class HiveShapes {
 
     private static void fill(Storage.Builder builder, Optional<LakeStorage> given) {
         builder.setStorageFormat(StorageFormat.NULL_STORAGE_FORMAT);
-        given.ifPresent(storage -> builder.setStorageFormat(StorageFormat.createNullable(
-                        storage.serde()
-                                .map(serde -> SERDE_ALIASES.getOrDefault(serde, serde))
-                                .orElse(null),
-                        storage.inputFormat().orElse(null),
-                        storage.outputFormat().orElse(null)))
-                .setLocation(storage.location())
-                .setSerdeParameters(storage.serdeParameters())
-                .setBucketProperty(storage.buckets().map(HiveShapes::hive)));
+        given.map(CloudTrailFiles::marked)
+                .ifPresent(storage -> builder.setStorageFormat(StorageFormat.createNullable(
+                                storage.serde()
+                                        .map(serde -> SERDE_ALIASES.getOrDefault(serde, serde))
+                                        .orElse(null),
+                                storage.inputFormat().orElse(null),
+                                storage.outputFormat().orElse(null)))
+                        .setLocation(storage.location())
+                        .setSerdeParameters(storage.serdeParameters())
+                        .setBucketProperty(storage.buckets().map(HiveShapes::hive)));
     }
 
     /** A table's parameters without those that are the SerDe's. */
@@ -157,13 +158,13 @@ final class HiveShapes {
             serde.putIfAbsent("serialization.format", delimiter);
         }
         var format = storage.getStorageFormat();
-        return new LakeStorage(
+        return CloudTrailFiles.unmarked(new LakeStorage(
                 storage.getOptionalLocation(),
                 Optional.ofNullable(format.getInputFormatNullable()),
                 Optional.ofNullable(format.getOutputFormatNullable()),
                 Optional.ofNullable(format.getSerDeNullable()),
                 serde,
-                storage.getBucketProperty().map(HiveShapes::lake));
+                storage.getBucketProperty().map(HiveShapes::lake)));
     }
 
     private static HiveBucketProperty hive(LakeStorage.Buckets buckets) {

@@ -25,6 +25,7 @@ import io.trino.plugin.base.session.SessionPropertiesProvider;
 import io.trino.plugin.hive.AllowHiveTableRename;
 import io.trino.plugin.hive.HiveLocationService;
 import io.trino.plugin.hive.HiveModule;
+import io.trino.plugin.hive.HivePageSourceFactory;
 import io.trino.plugin.hive.HiveSessionProperties;
 import io.trino.plugin.hive.HiveTableProperties;
 import io.trino.plugin.hive.LocationService;
@@ -63,13 +64,13 @@ final class LakeConnectors implements ConnectorFactory {
                         binder -> binder.bind(MBeanServer.class).toInstance(MBeanServerFactory.newMBeanServer()),
                         new JsonModule(),
                         new TypeDeserializerModule(),
+                        LakeConnectors::sets,
                         new LocatedHive(),
                         new HiveSecurityModule(),
                         LakeConnectors::metastore,
                         new CachingHiveMetastoreModule(),
                         new ConnectorContextModule(catalogName, context),
-                        LakeConnectors::files,
-                        LakeConnectors::sets)
+                        LakeConnectors::files)
                 .doNotInitializeLogging()
                 .disableSystemProperties()
                 .quiet()
@@ -99,6 +100,11 @@ final class LakeConnectors implements ConnectorFactory {
         newSetBinder(binder, SessionPropertiesProvider.class)
                 .addBinding()
                 .to(HiveSessionProperties.class)
+                .in(Scopes.SINGLETON);
+        // Asked before the connector's own, since it comes first in the set.
+        newSetBinder(binder, HivePageSourceFactory.class)
+                .addBinding()
+                .to(CloudTrailFiles.class)
                 .in(Scopes.SINGLETON);
     }
 

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tarn.engines.sql.LakeStorage;
 import tarn.engines.sql.LakeTable;
 
 /** The SerDes of text files. The others are read back by {@link WriteTest}. */
@@ -110,6 +112,60 @@ final class SerdeTest {
         assertThat(read("a.gz", bytes.toByteArray(), Engine.text("t", "s3://b/t/", "n", "int")))
                 .isEqualTo("[[1], [2]]");
         assertThat(Engine.scanned(lake, "SELECT * FROM t")).isEqualTo(bytes.size());
+    }
+
+    /* The columns of AWS's published definition, as far as nesting goes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"org.apache.hive.hcatalog.data.JsonSerDe", "com.amazon.emr.hive.serde.CloudTrailSerde"})
+    void eachRecordOfACloudTrailFileIsARow(String serde) throws IOException {
+        var plain = Engine.table(
+                "t",
+                "s3://b/t/",
+                serde,
+                Map.of(),
+                "eventtime",
+                "string",
+                "useridentity",
+                "struct<type:string,sessioncontext:struct<attributes:struct<mfaauthenticated:string>>>",
+                "requestparameters",
+                "string",
+                "resources",
+                "array<struct<arn:string,accountid:string>>");
+        var table = new LakeTable(
+                plain.database(),
+                plain.name(),
+                plain.owner(),
+                plain.type(),
+                plain.columns(),
+                plain.partitionKeys(),
+                plain.storage()
+                        .map(text -> new LakeStorage(
+                                text.location(),
+                                Optional.of("com.amazon.emr.cloudtrail.CloudTrailInputFormat"),
+                                text.outputFormat(),
+                                text.serde(),
+                                text.serdeParameters(),
+                                text.buckets())),
+                plain.parameters(),
+                plain.viewText(),
+                plain.viewExpandedText());
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(bytes)) {
+            gzip.write("""
+                    {"Records":[{"eventTime":"2026-01-01T00:00:00Z","userIdentity":{"type":"AssumedRole","sessionContext":
+                    {"attributes":{"mfaAuthenticated":"false"}}},"requestParameters":{"bucketName":"b"},
+                    "resources":[{"ARN":"arn:aws:s3:::b","accountId":"1"}]},{"eventTime":"2026-01-01T00:00:01Z"}]}""".getBytes(UTF_8));
+        }
+        lake.files().put("s3://b/t/2026/01/01/a.json.gz", bytes.toByteArray());
+        lake.catalog().createTable(table);
+        assertThat(Engine.rows(
+                                lake,
+                                "SELECT eventtime, useridentity.sessioncontext.attributes.mfaauthenticated,"
+                                        + " json_extract_scalar(requestparameters, '$.bucketName'), resources[1].arn"
+                                        + " FROM t WHERE resources IS NOT NULL")
+                        .toString())
+                .isEqualTo("[[2026-01-01T00:00:00Z, false, b, arn:aws:s3:::b]]");
+        assertThat(Engine.rows(lake, "SELECT count(*) FROM t").toString()).isEqualTo("[[2]]");
     }
 
     @Test

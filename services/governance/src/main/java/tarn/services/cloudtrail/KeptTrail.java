@@ -1,0 +1,151 @@
+package tarn.services.cloudtrail;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudtrail.model.AdvancedEventSelector;
+import software.amazon.awssdk.services.cloudtrail.model.EventSelector;
+import software.amazon.awssdk.services.cloudtrail.model.Trail;
+
+/**
+ * A trail as it is kept.
+ *
+ * @param home the region it was made in
+ * @param prefix what the keys of its files begin with; null for nothing
+ * @param global whether events of services without a region are delivered
+ * @param everywhere whether events of all regions are
+ * @param validated whether digests are written
+ * @param key the KMS key of its files; null for the bucket's own encryption
+ * @param logging whether it delivers
+ * @param started when it last began to
+ * @param stopped when it last ended to
+ * @param basic its selectors in the older form
+ * @param advanced its selectors in the newer form; one of the two is empty
+ */
+record KeptTrail(
+        String name,
+        String home,
+        String arn,
+        String bucket,
+        @Nullable String prefix,
+        boolean global,
+        boolean everywhere,
+        boolean validated,
+        @Nullable String key,
+        Instant created,
+        boolean logging,
+        @Nullable Instant started,
+        @Nullable Instant stopped,
+        List<EventSelector> basic,
+        List<AdvancedEventSelector> advanced,
+        Map<String, String> tags) {
+
+    KeptTrail delivering(
+            String toBucket,
+            @Nullable String withPrefix,
+            boolean globalToo,
+            boolean allRegions,
+            boolean digests,
+            @Nullable String withKey) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                toBucket,
+                withPrefix,
+                globalToo,
+                allRegions,
+                digests,
+                withKey,
+                created,
+                logging,
+                started,
+                stopped,
+                basic,
+                advanced,
+                tags);
+    }
+
+    KeptTrail logging(boolean on, Instant time) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                bucket,
+                prefix,
+                global,
+                everywhere,
+                validated,
+                key,
+                created,
+                on,
+                on ? time : started,
+                on ? null : time,
+                basic,
+                advanced,
+                tags);
+    }
+
+    KeptTrail selecting(List<EventSelector> older, List<AdvancedEventSelector> newer) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                bucket,
+                prefix,
+                global,
+                everywhere,
+                validated,
+                key,
+                created,
+                logging,
+                started,
+                stopped,
+                older,
+                newer,
+                tags);
+    }
+
+    KeptTrail tagged(Map<String, String> next) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                bucket,
+                prefix,
+                global,
+                everywhere,
+                validated,
+                key,
+                created,
+                logging,
+                started,
+                stopped,
+                basic,
+                advanced,
+                next);
+    }
+
+    /** Where the files of a kind begin: {@code CloudTrail} or {@code CloudTrail-Digest}. */
+    String folder(String account, String kind) {
+        return (prefix == null ? "" : prefix + "/") + "AWSLogs/" + account + "/" + kind + "/";
+    }
+
+    Trail shown() {
+        return Trail.builder()
+                .name(name)
+                .s3BucketName(bucket)
+                .s3KeyPrefix(prefix)
+                .includeGlobalServiceEvents(global)
+                .isMultiRegionTrail(everywhere)
+                .homeRegion(home)
+                .trailARN(arn)
+                .logFileValidationEnabled(validated)
+                .kmsKeyId(key)
+                .hasCustomEventSelectors(!basic.isEmpty() || !advanced.isEmpty())
+                .hasInsightSelectors(false)
+                .isOrganizationTrail(false)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.cloudtrail;
+
+import org.jspecify.annotations.NullMarked;
