@@ -32,16 +32,19 @@ public final class BlobFiles implements Blobs {
     private final Path folder;
     private final Path drafts;
     private final boolean synced;
+    private final boolean leftToDisk;
 
     /**
      * Opens the blobs of a folder, made if it is not there.
      *
      * @param synced whether a sealed blob waits for the disk
+     * @param leftToDisk what {@link #leftToDisk} says
      */
-    public BlobFiles(Path folder, boolean synced) throws IOException {
+    public BlobFiles(Path folder, boolean synced, boolean leftToDisk) throws IOException {
         this.folder = folder;
         this.drafts = folder.resolve("drafts");
         this.synced = synced;
+        this.leftToDisk = leftToDisk;
         Files.createDirectories(drafts);
     }
 
@@ -175,6 +178,11 @@ public final class BlobFiles implements Blobs {
     }
 
     @Override
+    public boolean leftToDisk() {
+        return leftToDisk;
+    }
+
+    @Override
     public void discard(Blob blob) {
         if (!blob.id().isEmpty()) {
             discard(blob.id());
@@ -220,7 +228,7 @@ public final class BlobFiles implements Blobs {
     /** Links blobs into a new folder. */
     public void copyTo(Path target, List<String> ids) {
         try {
-            var copy = new BlobFiles(target, synced);
+            var copy = new BlobFiles(target, synced, leftToDisk);
             for (var id : ids) {
                 Files.createDirectories(copy.path(id).getParent());
                 try {

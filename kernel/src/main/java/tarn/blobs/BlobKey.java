@@ -1,8 +1,10 @@
 package tarn.blobs;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -84,6 +86,25 @@ public final class BlobKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has " + DERIVATION, e);
         }
+    }
+
+    /** Whether both are the same key: then what was written under one is read with the other. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BlobKey key && MessageDigest.isEqual(all(), key.all());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(all());
+    }
+
+    private byte[] all() {
+        var all = new byte[layers.size() * SIZE_BYTES];
+        for (int i = 0; i < layers.size(); i++) {
+            System.arraycopy(layers.get(i), 0, all, i * SIZE_BYTES, SIZE_BYTES);
+        }
+        return all;
     }
 
     @Override

@@ -35,6 +35,12 @@ public interface Blobs {
      */
     Blob link(Blob blob) throws IOException;
 
+    /**
+     * Whether bytes that nobody asked to have encrypted in a certain way may lie plain, since the disk encrypts them: a
+     * setting of the platform.
+     */
+    boolean leftToDisk();
+
     /** Throws a sealed blob away that no batch adopted, and none will. */
     void discard(Blob blob);
 }

@@ -52,7 +52,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         this.directory = directory;
         var seed = options.seed();
         this.ids = new RandomIds(seed == null ? new SecureRandom() : new Random(seed));
-        this.blobs = new BlobFiles(directory.blobs(), options.synced());
+        this.blobs = new BlobFiles(directory.blobs(), options.synced(), options.leftToDisk());
         this.database = Database.open(directory.records(), directory.isNew(), options.synced(), blobs);
         this.seal = seal(options.masterKey());
         directory.begin();

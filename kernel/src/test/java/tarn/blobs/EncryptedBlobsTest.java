@@ -51,7 +51,7 @@ class EncryptedBlobsTest {
 
     @BeforeEach
     void open() throws IOException {
-        blobs = new BlobFiles(folder, false);
+        blobs = new BlobFiles(folder, false, false);
     }
 
     private static BlobKey key(int number) {

@@ -23,8 +23,10 @@ final class Attributes implements S3Client, Part {
     @Override
     public GetObjectAttributesResponse getObjectAttributes(GetObjectAttributesRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
+        DataKeys.check(object.encryption(), customer);
         var answer = GetObjectAttributesResponse.builder()
                 .lastModified(object.modified())
                 .versionId(bucket.shown(object));

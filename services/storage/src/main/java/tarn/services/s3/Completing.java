@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import tarn.kernel.Part;
 import tarn.store.Entry;
 import tarn.store.Key;
@@ -39,17 +38,20 @@ final class Completing implements S3Client, Part {
     private static final long PART_BYTES_MIN = 5L << 20;
 
     private final Holdings holdings;
+    private final DataKeys keys;
     private final TarnClock clock;
 
-    Completing(Holdings holdings, TarnClock clock) {
+    Completing(Holdings holdings, DataKeys keys, TarnClock clock) {
         this.holdings = holdings;
+        this.keys = keys;
         this.clock = clock;
     }
 
     @Override
     public CompleteMultipartUploadResponse completeMultipartUpload(CompleteMultipartUploadRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         var place = Holdings.key(request.bucket(), request.key()).with(request.uploadId());
         while (true) {
@@ -57,6 +59,10 @@ final class Completing implements S3Client, Part {
             if (found.isEmpty()) {
                 return answer(bucket, request.key(), completedBefore(request));
             }
+            keys.checkCompletion(
+                    new DataKeys.Place(bucket, request.key()),
+                    found.get().value().encryption(),
+                    customer);
             var uploaded = uploaded(request);
             var chosen = chosen(request, found.get().value(), uploaded);
             var draft = object(request, found.get().value(), chosen, clock.instant());
@@ -162,7 +168,8 @@ final class Completing implements S3Client, Part {
         var etag = HexFormat.of().formatHex(md5.value()) + "-" + parts.size();
         var checksum = ObjectChecksum.ofParts(upload.kind(), upload.composite(), parts);
         var pieces = parts.stream().map(part -> part.toPiece(upload.asked())).toList();
-        var object = StoredObject.of(now, etag, checksum, upload.description(), upload.tags(), upload.id(), pieces);
+        var object = StoredObject.of(
+                now, etag, checksum, upload.description(), upload.tags(), upload.id(), pieces, upload.encryption());
         check(request, object);
         return object;
     }
@@ -197,8 +204,8 @@ final class Completing implements S3Client, Part {
                 .location("https://" + bucket.name() + ".s3." + bucket.region() + ".amazonaws.com/" + path)
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
-                .expiration(holdings.lifecycles().expiration(bucket, key, object))
-                .serverSideEncryption(ServerSideEncryption.AES256);
+                .expiration(holdings.lifecycles().expiration(bucket, key, object));
+        EncryptionMembers.onto(answer, object.encryption());
         ChecksumMembers.onto(answer, object.checksum());
         return answer.build();
     }

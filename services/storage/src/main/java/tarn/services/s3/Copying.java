@@ -7,23 +7,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 import software.amazon.awssdk.services.s3.model.CopyObjectResult;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
+import tarn.blobs.BlobKey;
 import tarn.kernel.Part;
 import tarn.time.TarnClock;
 
 /**
  * Copying objects.
  *
- * <p>No bytes are copied: the copy's record names links to the source's blobs. The copy of a multipart object is a plain
- * one on AWS, with an MD5 for entity tag, so that is read once to be hashed.
+ * <p>No bytes are copied as long as the copy is encrypted as its source: its record names links to the source's blobs.
+ * Otherwise they are read and written anew. The copy of a multipart object is a plain one on AWS, with an MD5 for entity
+ * tag, so that is read once to be hashed.
  */
 final class Copying implements S3Client, Part {
 
@@ -31,10 +33,14 @@ final class Copying implements S3Client, Part {
     private static final int BUFFER_BYTES = 128 << 10;
 
     private final Holdings holdings;
+    private final Intake intake;
+    private final DataKeys keys;
     private final TarnClock clock;
 
-    Copying(Holdings holdings, TarnClock clock) {
+    Copying(Holdings holdings, Intake intake, DataKeys keys, TarnClock clock) {
         this.holdings = holdings;
+        this.intake = intake;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -48,7 +54,18 @@ final class Copying implements S3Client, Part {
         var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         refuseSame(request, from);
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
-        var made = copy(request, from);
+        var encrypted = EncryptionHeaders.of(request);
+        var made = copy(
+                new Task(
+                        request,
+                        new DataKeys.Place(sourceBucket, from.key()),
+                        CustomerKey.of(
+                                request.copySourceSSECustomerAlgorithm(),
+                                request.copySourceSSECustomerKey(),
+                                request.copySourceSSECustomerKeyMD5()),
+                        new DataKeys.Place(bucket, request.destinationKey()),
+                        encrypted),
+                from);
         var copy = holdings.versions()
                 .put(
                         bucket,
@@ -57,16 +74,24 @@ final class Copying implements S3Client, Part {
                         made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());
-        return CopyObjectResponse.builder()
+        var answer = CopyObjectResponse.builder()
                 .copyObjectResult(result.build())
                 .versionId(bucket.shown(copy))
                 .expiration(holdings.lifecycles().expiration(bucket, request.destinationKey(), copy))
-                .copySourceVersionId(sourceBucket.shown(made.source))
-                .serverSideEncryption(ServerSideEncryption.AES256)
-                .build();
+                .copySourceVersionId(sourceBucket.shown(made.source));
+        EncryptionMembers.onto(answer, copy.encryption(), encrypted);
+        return answer.build();
     }
 
     private record Made(StoredObject source, StoredObject draft) {}
+
+    /** Who copies what where. */
+    private record Task(
+            CopyObjectRequest request,
+            DataKeys.Place from,
+            @Nullable CustomerKey fromKey,
+            DataKeys.Place to,
+            EncryptionHeaders asked) {}
 
     private static void refuseSame(CopyObjectRequest request, CopySource from) {
         var same = from.bucket().equals(request.destinationBucket())
@@ -75,7 +100,8 @@ final class Copying implements S3Client, Part {
                 && request.metadataDirective() != MetadataDirective.REPLACE
                 && request.storageClass() == null
                 && request.websiteRedirectLocation() == null
-                && request.serverSideEncryption() == null;
+                && request.serverSideEncryption() == null
+                && request.sseCustomerAlgorithm() == null;
         if (same) {
             throw invalidRequest("This copy request is illegal because it is trying to copy an object to itself without"
                     + " changing the object's metadata, storage class, website redirect location or encryption"
@@ -84,7 +110,8 @@ final class Copying implements S3Client, Part {
     }
 
     /* The source may be overwritten between reading its record and linking its blobs: then it is read again. */
-    private Made copy(CopyObjectRequest request, CopySource from) {
+    private Made copy(Task task, CopySource from) {
+        var request = task.request;
         var condition = new ReadCondition(
                 request.copySourceIfMatch(),
                 request.copySourceIfNoneMatch(),
@@ -99,7 +126,7 @@ final class Copying implements S3Client, Part {
                         + " source: " + Intake.SIZE_BYTES_MAX);
             }
             try {
-                return new Made(source, copied(request, source));
+                return new Made(source, copied(task, source));
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw storageFailed(e);
@@ -110,18 +137,12 @@ final class Copying implements S3Client, Part {
         }
     }
 
-    private StoredObject copied(CopyObjectRequest request, StoredObject source) throws IOException {
+    private StoredObject copied(Task task, StoredObject source) throws IOException {
+        var request = task.request;
+        var key = keys.open(task.from, source.encryption(), task.fromKey);
+        var under = keys.forCopy(task.from, source.encryption(), task.to, task.asked);
         var algorithm = request.checksumAlgorithm();
         var kind = algorithm == null ? source.checksum().kind() : Claim.kind(algorithm);
-        var etag = source.etag();
-        var checksum = source.checksum();
-        if (source.multipart() || kind != checksum.kind()) {
-            var md5 = ChecksumKind.MD5.start();
-            var sum = kind.start();
-            hash(source, List.of(md5, sum));
-            etag = HexFormat.of().formatHex(md5.value());
-            checksum = ObjectChecksum.full(kind, sum.value());
-        }
         var description = request.metadataDirective() == MetadataDirective.REPLACE
                 ? Description.of(request)
                 : source.description()
@@ -129,7 +150,39 @@ final class Copying implements S3Client, Part {
         var tags = request.taggingDirective() == TaggingDirective.REPLACE
                 ? Tags.ofHeader(request.tagging())
                 : source.tags();
-        return StoredObject.of(clock.instant(), etag, checksum, description, tags, null, links(source));
+        var content =
+                Objects.equals(key, under.key()) ? linked(source, kind, under) : rewritten(source, key, kind, under);
+        return StoredObject.of(
+                clock.instant(),
+                content.etag,
+                content.checksum,
+                description,
+                tags,
+                null,
+                content.pieces,
+                under.encryption());
+    }
+
+    /** What the copy consists of. */
+    private record Copied(String etag, ObjectChecksum checksum, List<Piece> pieces) {}
+
+    private Copied linked(StoredObject source, ChecksumKind kind, DataKeys.Made under) throws IOException {
+        if (!source.multipart() && kind == source.checksum().kind()) {
+            return new Copied(source.etag(), source.checksum(), links(source));
+        }
+        var md5 = ChecksumKind.MD5.start();
+        var sum = kind.start();
+        hash(source, under.key(), List.of(md5, sum));
+        return new Copied(under.etag(md5.value()), ObjectChecksum.full(kind, sum.value()), links(source));
+    }
+
+    private Copied rewritten(StoredObject source, @Nullable BlobKey key, ChecksumKind kind, DataKeys.Made under)
+            throws IOException {
+        try (var content = PiecedContent.open(holdings.blobs(), source, ByteRange.all(source.sizeBytes()), key);
+                InputStream in = content.stream(0, source.sizeBytes())) {
+            var received = intake.receive(in, source.sizeBytes(), Claim.NONE, kind, under);
+            return new Copied(received.etag(), received.checksum(), List.of(Piece.whole(received.blob())));
+        }
     }
 
     private List<Piece> links(StoredObject source) throws IOException {
@@ -145,9 +198,9 @@ final class Copying implements S3Client, Part {
         }
     }
 
-    private void hash(StoredObject source, List<ChecksumKind.Running> sums) throws IOException {
+    private void hash(StoredObject source, @Nullable BlobKey key, List<ChecksumKind.Running> sums) throws IOException {
         var all = ByteRange.all(source.sizeBytes());
-        try (var content = PiecedContent.open(holdings.blobs(), source, all);
+        try (var content = PiecedContent.open(holdings.blobs(), source, all, key);
                 InputStream in = content.stream(0, source.sizeBytes())) {
             var buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,21 +1,15 @@
 package tarn.services.s3;
 
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetBucketEncryptionRequest;
-import software.amazon.awssdk.services.s3.model.GetBucketEncryptionResponse;
 import software.amazon.awssdk.services.s3.model.GetObjectAclRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectAclResponse;
 import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.Permission;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Type;
 import tarn.kernel.Part;
 
 /**
  * What is true of every bucket and object as long as it cannot be set otherwise: the state of a new bucket on AWS.
- *
- * <p>AWS reports AES256 for every object, so we do; the bytes on disk are not encrypted yet.
  */
 final class Defaults implements S3Client, Part {
 
@@ -23,18 +17,6 @@ final class Defaults implements S3Client, Part {
 
     Defaults(Holdings holdings) {
         this.holdings = holdings;
-    }
-
-    @Override
-    public GetBucketEncryptionResponse getBucketEncryption(GetBucketEncryptionRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        var rule = ServerSideEncryptionRule.builder()
-                .applyServerSideEncryptionByDefault(by -> by.sseAlgorithm(ServerSideEncryption.AES256))
-                .bucketKeyEnabled(false)
-                .build();
-        return GetBucketEncryptionResponse.builder()
-                .serverSideEncryptionConfiguration(configuration -> configuration.rules(rule))
-                .build();
     }
 
     @Override

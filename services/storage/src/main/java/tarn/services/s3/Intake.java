@@ -7,11 +7,12 @@ import static tarn.services.s3.S3Faults.storageFailed;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.HexFormat;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import software.amazon.awssdk.core.sync.RequestBody;
 import tarn.blobs.Blob;
 import tarn.blobs.Blobs;
+import tarn.blobs.DamagedBlobException;
 import tarn.blobs.Draft;
 import tarn.blobs.TrailingStream;
 
@@ -35,30 +36,36 @@ final class Intake {
     /**
      * What arrived. The blob is not adopted yet.
      *
-     * @param etag its MD5 in hex
+     * @param etag its MD5 in hex, or 32 digits that tell nothing
      * @param checksum of the kind that is to be kept
      * @param given of the kind the client gave or asked for, if any; else the same
      */
     record Received(Blob blob, String etag, ObjectChecksum checksum, ObjectChecksum given) {}
 
     /** Receives a body, computes its MD5 and a checksum of that kind, and holds both against what the client says. */
-    Received receive(RequestBody body, Claim claim, ChecksumKind kind) {
+    Received receive(RequestBody body, Claim claim, ChecksumKind kind, DataKeys.Made under) {
         try (var in = body.contentStreamProvider().newStream()) {
-            return receive(in, body.optionalContentLength().orElse(-1L), claim, kind);
+            return receive(in, body.optionalContentLength().orElse(-1L), claim, kind, under);
         } catch (IOException e) {
             throw storageFailed(e);
         }
     }
 
-    /** Receives a stream of so many bytes; -1 if that is not known. */
-    Received receive(InputStream in, long expected, Claim claim, ChecksumKind kind) throws IOException {
+    /**
+     * Receives a stream.
+     *
+     * @param expected how many bytes; -1 if that is not known
+     * @param under the data key that they are encrypted under
+     */
+    Received receive(InputStream in, long expected, Claim claim, ChecksumKind kind, DataKeys.Made under)
+            throws IOException {
         if (expected > SIZE_BYTES_MAX) {
             throw entityTooLarge(expected, SIZE_BYTES_MAX);
         }
         var givenKind = claim.kind().orElse(kind);
         var md5 = ChecksumKind.MD5.start();
         var sums = givenKind == kind ? List.of(kind.start()) : List.of(kind.start(), givenKind.start());
-        try (var draft = blobs.draft()) {
+        try (var draft = blobs.draft(under.key())) {
             copy(in, draft, expected, md5, sums);
             var md5Value = md5.value();
             var kept = ObjectChecksum.full(kind, sums.getFirst().value());
@@ -67,7 +74,7 @@ final class Intake {
                     : ObjectChecksum.full(givenKind, sums.getLast().value());
             claim.check(md5Value, given);
             checkTrailer(in, given);
-            return new Received(draft.seal(), HexFormat.of().formatHex(md5Value), kept, given);
+            return new Received(draft.seal(), under.etag(md5Value), kept, given);
         }
     }
 
@@ -92,10 +99,12 @@ final class Intake {
         }
     }
 
-    /* A connection that breaks is the client's, a disk that fails is ours. */
+    /* A connection that breaks is the client's; a disk that fails, where a copy is read from, is ours. */
     private static int read(InputStream in, byte[] buffer) {
         try {
             return in.read(buffer, 0, buffer.length);
+        } catch (DamagedBlobException | FileSystemException e) {
+            throw storageFailed(e);
         } catch (IOException e) {
             var fault = incompleteBody();
             fault.addSuppressed(e);

@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
@@ -37,11 +36,13 @@ final class Multipart implements S3Client, Part {
     private final Platform platform;
     private final Holdings holdings;
     private final Intake intake;
+    private final DataKeys keys;
 
-    Multipart(Platform platform, Holdings holdings, Intake intake) {
+    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys) {
         this.platform = platform;
         this.holdings = holdings;
         this.intake = intake;
+        this.keys = keys;
     }
 
     @Override
@@ -52,6 +53,8 @@ final class Multipart implements S3Client, Part {
         var algorithm = Optional.ofNullable(request.checksumAlgorithm());
         var kind = algorithm.map(Claim::kind).orElse(ChecksumKind.CRC64NVME);
         var composite = composite(kind, algorithm, request.checksumType());
+        var asked = EncryptionHeaders.of(request);
+        var under = keys.make(new DataKeys.Place(bucket, request.key()), asked);
         var now = platform.clock().instant();
         // Uploads of a key are listed in the order they were begun
         var id = String.format("%012x", now.toEpochMilli()) + platform.ids().random(ID_ALPHABET, 52);
@@ -64,19 +67,20 @@ final class Multipart implements S3Client, Part {
                 algorithm.isPresent(),
                 Description.of(request),
                 Tags.ofHeader(request.tagging()),
-                AskedProtection.of(request, bucket, now));
+                AskedProtection.of(request, bucket, now),
+                under.encryption());
         holdings.commit(request.bucket(), holdings.batch().put(holdings.uploads(), place.with(id), upload));
         var abortion = holdings.lifecycles().plan(bucket).flatMap(plan -> plan.abortion(request.key(), now));
-        return CreateMultipartUploadResponse.builder()
+        var answer = CreateMultipartUploadResponse.builder()
                 .abortDate(abortion.map(LifePlan.Event::moment).orElse(null))
                 .abortRuleId(abortion.map(LifePlan.Event::rule).orElse(null))
                 .bucket(request.bucket())
                 .key(request.key())
                 .uploadId(id)
-                .serverSideEncryption(ServerSideEncryption.AES256)
                 .checksumAlgorithm(algorithm.orElse(null))
-                .checksumType(algorithm.isPresent() ? upload.checksumType() : null)
-                .build();
+                .checksumType(algorithm.isPresent() ? upload.checksumType() : null);
+        EncryptionMembers.onto(answer, upload.encryption(), asked);
+        return answer.build();
     }
 
     private static boolean composite(
@@ -101,8 +105,9 @@ final class Multipart implements S3Client, Part {
 
     @Override
     public UploadPartResponse uploadPart(UploadPartRequest request, RequestBody body) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         int number = checked(request.partNumber());
         var place = Holdings.key(request.bucket(), request.key()).with(request.uploadId());
         var upload = upload(place, request.uploadId());
@@ -111,20 +116,25 @@ final class Multipart implements S3Client, Part {
         if (upload.value().asked() && claimed != upload.value().kind()) {
             throw checksumKindMismatch(upload.value().kind(), claimed);
         }
-        var received = intake.receive(body, claim, upload.value().kind());
+        var under = keys.forPart(
+                new DataKeys.Place(bucket, request.key()), upload.value().encryption(), customer);
+        var received = intake.receive(body, claim, upload.value().kind(), under);
         keep(request.bucket(), place, request.uploadId(), number, received);
-        var answer = UploadPartResponse.builder()
-                .eTag('"' + received.etag() + '"')
-                .serverSideEncryption(ServerSideEncryption.AES256);
+        var answer = UploadPartResponse.builder().eTag('"' + received.etag() + '"');
+        EncryptionMembers.onto(answer, under.encryption(), customer);
         ChecksumMembers.onto(answer, received.given().kind(), received.given().value());
         return answer.build();
     }
 
     @Override
     public UploadPartCopyResponse uploadPartCopy(UploadPartCopyRequest request) {
-        holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
-        Refusals.customerKey(request.copySourceSSECustomerAlgorithm(), request.copySourceSSECustomerKey());
+        var bucket = holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        var sourceCustomer = CustomerKey.of(
+                request.copySourceSSECustomerAlgorithm(),
+                request.copySourceSSECustomerKey(),
+                request.copySourceSSECustomerKeyMD5());
         int number = checked(request.partNumber());
         var place = Holdings.key(request.destinationBucket(), request.destinationKey())
                 .with(request.uploadId());
@@ -137,18 +147,30 @@ final class Multipart implements S3Client, Part {
                 request.copySourceIfModifiedSince(),
                 request.copySourceIfUnmodifiedSince());
 
-        var taken = new PartSource(holdings, intake, from, condition, request.copySourceRange())
-                .take(upload.value().kind());
+        var under = keys.forPart(
+                new DataKeys.Place(bucket, request.destinationKey()),
+                upload.value().encryption(),
+                customer);
+        var taken = new PartSource(
+                        holdings,
+                        intake,
+                        keys,
+                        from,
+                        new DataKeys.Place(sourceBucket, from.key()),
+                        sourceCustomer,
+                        condition,
+                        request.copySourceRange())
+                .take(upload.value().kind(), under);
         var part = keep(request.destinationBucket(), place, request.uploadId(), number, taken.received());
         var result = CopyPartResult.builder().eTag(part.quotedEtag()).lastModified(part.modified());
         if (upload.value().asked()) {
             ChecksumMembers.onto(result, upload.value().kind(), part.checksum());
         }
-        return UploadPartCopyResponse.builder()
+        var answer = UploadPartCopyResponse.builder()
                 .copyPartResult(result.build())
-                .copySourceVersionId(sourceBucket.shown(taken.source()))
-                .serverSideEncryption(ServerSideEncryption.AES256)
-                .build();
+                .copySourceVersionId(sourceBucket.shown(taken.source()));
+        EncryptionMembers.onto(answer, under.encryption(), customer);
+        return answer.build();
     }
 
     /* A part replaces one of the same number; an upload that ended meanwhile takes no more. */

@@ -6,17 +6,25 @@ import static tarn.services.s3.S3Faults.storageFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tarn.blobs.BlobKey;
 
 /**
- * Where a part that is copied comes from: an object or a stretch of one. A whole object of one piece is linked; anything
- * else is read and written anew, since a part's blob is its own.
+ * Where a part that is copied comes from: an object or a stretch of one. A whole object of one piece that lies under the
+ * same data key is linked; anything else is read and written anew, since a part's blob is its own.
+ *
+ * @param place where the source lies
+ * @param customer the key of the source, if it came from a customer
  */
 record PartSource(
         Holdings holdings,
         Intake intake,
+        DataKeys keys,
         CopySource from,
+        DataKeys.Place place,
+        @Nullable CustomerKey customer,
         ReadCondition condition,
         @Nullable String rangeHeader) {
 
@@ -26,14 +34,16 @@ record PartSource(
     /** What was taken, and of what. */
     record Taken(StoredObject source, Intake.Received received) {}
 
-    Taken take(ChecksumKind kind) {
+    Taken take(ChecksumKind kind, DataKeys.Made under) {
         for (int attempt = 1; ; attempt++) {
             var source = from.object(holdings);
             condition.checkSource(source);
             Archive.checkSource(source, holdings.now());
             var range = range(source);
+            var key = keys.open(place, source.encryption(), customer);
+            var linkable = linkable(source, range, kind) && Objects.equals(key, under.key());
             try {
-                return new Taken(source, linkable(source, range, kind) ? linked(source) : read(source, range, kind));
+                return new Taken(source, linkable ? linked(source) : read(source, key, range, kind, under));
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw storageFailed(e);
@@ -57,10 +67,12 @@ record PartSource(
         return new Intake.Received(blob, source.etag(), source.checksum(), source.checksum());
     }
 
-    private Intake.Received read(StoredObject source, ByteRange range, ChecksumKind kind) throws IOException {
-        try (var content = PiecedContent.open(holdings.blobs(), source, range);
+    private Intake.Received read(
+            StoredObject source, @Nullable BlobKey key, ByteRange range, ChecksumKind kind, DataKeys.Made under)
+            throws IOException {
+        try (var content = PiecedContent.open(holdings.blobs(), source, range, key);
                 InputStream in = content.stream(range.position(), range.length())) {
-            return intake.receive(in, range.length(), Claim.NONE, kind);
+            return intake.receive(in, range.length(), Claim.NONE, kind, under);
         }
     }
 

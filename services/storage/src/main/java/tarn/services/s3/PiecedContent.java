@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tarn.blobs.BlobKey;
 import tarn.blobs.Blobs;
 import tarn.blobs.Content;
 
@@ -19,6 +21,7 @@ final class PiecedContent implements Content {
     private static final int OPEN_MAX = 64;
 
     private final Blobs blobs;
+    private final @Nullable BlobKey key;
     private final List<Piece> pieces;
     private final long[] starts;
     private final long sizeBytes;
@@ -26,8 +29,9 @@ final class PiecedContent implements Content {
     private int openCount;
     private boolean closed;
 
-    private PiecedContent(Blobs blobs, StoredObject object) {
+    private PiecedContent(Blobs blobs, StoredObject object, @Nullable BlobKey key) {
         this.blobs = blobs;
+        this.key = key;
         this.pieces = object.pieces();
         this.starts = new long[pieces.size()];
         this.open = new Content[pieces.size()];
@@ -39,12 +43,12 @@ final class PiecedContent implements Content {
         }
     }
 
-    /** Opens an object's content, of which that range will be read. */
-    static Content open(Blobs blobs, StoredObject object, ByteRange range) throws IOException {
+    /** Opens an object's content, of which that range will be read, with the key it was written under. */
+    static Content open(Blobs blobs, StoredObject object, ByteRange range, @Nullable BlobKey key) throws IOException {
         if (object.pieces().size() == 1) {
-            return blobs.open(object.pieces().getFirst().blob());
+            return blobs.open(object.pieces().getFirst().blob(), key);
         }
-        var content = new PiecedContent(blobs, object);
+        var content = new PiecedContent(blobs, object, key);
         try {
             content.openAhead(range);
             return content;
@@ -73,7 +77,7 @@ final class PiecedContent implements Content {
     private Content keep(int index) throws IOException {
         var content = open[index];
         if (content == null) {
-            content = blobs.open(pieces.get(index).blob());
+            content = blobs.open(pieces.get(index).blob(), key);
             open[index] = content;
             openCount++;
         }
@@ -101,7 +105,7 @@ final class PiecedContent implements Content {
         if (kept != null) {
             return kept.read(position - starts[index], into);
         }
-        try (var once = blobs.open(pieces.get(index).blob())) {
+        try (var once = blobs.open(pieces.get(index).blob(), key)) {
             return once.read(position - starts[index], into);
         }
     }

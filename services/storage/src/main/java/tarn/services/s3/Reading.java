@@ -6,6 +6,7 @@ import static tarn.services.s3.S3Faults.storageFailed;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import tarn.blobs.BlobKey;
 import tarn.blobs.Content;
 import tarn.blobs.ContentStream;
 import tarn.kernel.Part;
@@ -33,9 +34,11 @@ final class Reading implements S3Client, Part {
     private static final int ATTEMPTS_MAX = 100;
 
     private final Holdings holdings;
+    private final DataKeys keys;
 
-    Reading(Holdings holdings) {
+    Reading(Holdings holdings, DataKeys keys) {
         this.holdings = holdings;
+        this.keys = keys;
     }
 
     /** What of an object a request reads: a stretch, and whether it asked for less than all. */
@@ -47,14 +50,15 @@ final class Reading implements S3Client, Part {
     @Override
     public <R> R getObject(GetObjectRequest request, ResponseTransformer<GetObjectResponse, R> answer) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
-        var opened = open(request);
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
+        var opened = open(bucket, request, customer);
         var range = opened.selection.range;
         var stream = new ContentStream(opened.content, range.position(), range.length());
         var keepOpen = false;
         try {
             var result = answer.transform(
-                    response(bucket, request, opened.object, opened.selection),
+                    response(bucket, request, customer, opened.object, opened.selection),
                     AbortableInputStream.create(stream, () -> close(stream)));
             keepOpen = answer.needsConnectionLeftOpen();
             return result;
@@ -72,7 +76,7 @@ final class Reading implements S3Client, Part {
     }
 
     /* Between reading the record and opening its blobs another writer may have replaced both. */
-    private Opened open(GetObjectRequest request) {
+    private Opened open(OwnedBucket bucket, GetObjectRequest request, @Nullable CustomerKey customer) {
         var condition = new ReadCondition(
                 request.ifMatch(), request.ifNoneMatch(), request.ifModifiedSince(), request.ifUnmodifiedSince());
         for (int attempt = 1; ; attempt++) {
@@ -80,8 +84,9 @@ final class Reading implements S3Client, Part {
             condition.check(object);
             Archive.checkReadable(object, holdings.now());
             var selection = select(object, request.range(), request.partNumber());
+            var key = keys.open(new DataKeys.Place(bucket, request.key()), object.encryption(), customer);
             try {
-                return new Opened(object, selection, PiecedContent.open(holdings.blobs(), object, selection.range));
+                return new Opened(object, selection, begun(object, selection.range, key));
             } catch (NoSuchFileException e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw storageFailed(e);
@@ -89,6 +94,20 @@ final class Reading implements S3Client, Part {
             } catch (IOException e) {
                 throw storageFailed(e);
             }
+        }
+    }
+
+    /* The first bytes are read before the answer begins, so that damage there is answered and not cut off. */
+    private Content begun(StoredObject object, ByteRange range, @Nullable BlobKey key) throws IOException {
+        var content = PiecedContent.open(holdings.blobs(), object, range, key);
+        try {
+            if (key != null) {
+                content.read(range.position(), ByteBuffer.allocate(1));
+            }
+            return content;
+        } catch (IOException e) {
+            content.close();
+            throw e;
         }
     }
 
@@ -124,7 +143,11 @@ final class Reading implements S3Client, Part {
 
     @SuppressWarnings("deprecation") // a time is what we keep of Expires
     private GetObjectResponse response(
-            OwnedBucket bucket, GetObjectRequest request, StoredObject object, Selection selection) {
+            OwnedBucket bucket,
+            GetObjectRequest request,
+            @Nullable CustomerKey customer,
+            StoredObject object,
+            Selection selection) {
         var described = object.description();
         var answer = GetObjectResponse.builder()
                 .acceptRanges("bytes")
@@ -138,7 +161,6 @@ final class Reading implements S3Client, Part {
                 .objectLockLegalHoldStatus(object.protection().hold())
                 .expiration(expiration(bucket, request.key(), request.versionId(), object))
                 .restore(Archive.header(object, holdings.now()))
-                .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)
                 .tagCount(object.tags().isEmpty() ? null : object.tags().size())
@@ -150,6 +172,7 @@ final class Reading implements S3Client, Part {
                 .contentDisposition(or(request.responseContentDisposition(), described.contentDisposition()))
                 .cacheControl(or(request.responseCacheControl(), described.cacheControl()))
                 .expires(or(request.responseExpires(), described.expires()));
+        EncryptionMembers.onto(answer, object.encryption(), customer);
         if (request.checksumMode() == ChecksumMode.ENABLED) {
             checksum(object, selection).ifPresent(checksum -> ChecksumMembers.onto(answer, checksum));
         }
@@ -160,8 +183,10 @@ final class Reading implements S3Client, Part {
     @SuppressWarnings("deprecation") // a time is what we keep of Expires
     public HeadObjectResponse headObject(HeadObjectRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        Refusals.customerKey(request.sseCustomerAlgorithm(), request.sseCustomerKey());
+        var customer =
+                CustomerKey.of(request.sseCustomerAlgorithm(), request.sseCustomerKey(), request.sseCustomerKeyMD5());
         var object = holdings.versions().object(request.bucket(), request.key(), request.versionId());
+        DataKeys.check(object.encryption(), customer);
         new ReadCondition(
                         request.ifMatch(),
                         request.ifNoneMatch(),
@@ -182,7 +207,6 @@ final class Reading implements S3Client, Part {
                 .objectLockLegalHoldStatus(object.protection().hold())
                 .expiration(expiration(bucket, request.key(), request.versionId(), object))
                 .restore(Archive.header(object, holdings.now()))
-                .serverSideEncryption(ServerSideEncryption.AES256)
                 .storageClass(StorageClasses.header(described.storageClass()))
                 .partsCount(request.partNumber() != null ? partsCount(object) : null)
                 .tagCount(object.tags().isEmpty() ? null : object.tags().size())
@@ -194,6 +218,7 @@ final class Reading implements S3Client, Part {
                 .contentDisposition(or(request.responseContentDisposition(), described.contentDisposition()))
                 .cacheControl(or(request.responseCacheControl(), described.cacheControl()))
                 .expires(or(request.responseExpires(), described.expires()));
+        EncryptionMembers.onto(answer, object.encryption(), customer);
         if (request.checksumMode() == ChecksumMode.ENABLED) {
             checksum(object, selection).ifPresent(checksum -> ChecksumMembers.onto(answer, checksum));
         }

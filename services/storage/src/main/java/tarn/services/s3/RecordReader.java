@@ -81,11 +81,15 @@ final class RecordReader {
     }
 
     Blob blob() {
-        if (number() == 0) {
+        int kind = count();
+        boolean encrypted = (kind & RecordWriter.BLOB_ENCRYPTED) != 0;
+        var salt = encrypted ? bytes() : null;
+        if ((kind & RecordWriter.BLOB_INLINE) == 0) {
             var id = text();
-            return new Blob(id, number(), null);
+            return new Blob(id, number(), null, salt);
         }
+        long size = encrypted ? number() : -1;
         var inline = bytes();
-        return new Blob("", inline.length, inline);
+        return new Blob("", encrypted ? size : inline.length, inline, salt);
     }
 }

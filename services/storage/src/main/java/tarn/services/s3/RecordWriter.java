@@ -10,6 +10,10 @@ import tarn.blobs.Blob;
 /** Writes a record as few bytes: numbers as varints of seven bits, text and bytes with their length before them. */
 final class RecordWriter {
 
+    /* What a blob is. Early records know only the first, as 0 or 1. */
+    static final int BLOB_INLINE = 1;
+    static final int BLOB_ENCRYPTED = 2;
+
     private byte[] bytes;
     private int size;
 
@@ -72,9 +76,15 @@ final class RecordWriter {
 
     RecordWriter blob(Blob value) {
         var inline = value.inline();
-        return inline == null
-                ? number(0).text(value.id()).number(value.sizeBytes())
-                : number(1).bytes(inline);
+        var salt = value.salt();
+        number((inline == null ? 0 : BLOB_INLINE) | (salt == null ? 0 : BLOB_ENCRYPTED));
+        if (salt != null) {
+            bytes(salt);
+        }
+        if (inline == null) {
+            return text(value.id()).number(value.sizeBytes());
+        }
+        return salt == null ? bytes(inline) : number(value.sizeBytes()).bytes(inline);
     }
 
     private void room(int more) {

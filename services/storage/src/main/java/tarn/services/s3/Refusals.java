@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** What a write may ask for and does not get: said plainly, rather than an object kept that is not what was asked. */
 final class Refusals {
@@ -21,7 +20,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
         if (request.writeOffsetBytes() != null) {
             throw notImplemented("x-amz-write-offset-bytes");
         }
@@ -34,7 +32,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
     }
 
     static void check(CopyObjectRequest request) {
@@ -44,23 +41,6 @@ final class Refusals {
                 request.grantRead(),
                 request.grantReadACP(),
                 request.grantWriteACP());
-        encryption(request.serverSideEncryption(), request.sseCustomerAlgorithm(), request.sseCustomerKey());
-        customerKey(request.copySourceSSECustomerAlgorithm(), request.copySourceSSECustomerKey());
-    }
-
-    /** Refuses SSE-C: nothing is encrypted with a customer's key. */
-    static void customerKey(@Nullable String algorithm, @Nullable String key) {
-        if (algorithm != null || key != null) {
-            throw notImplemented("x-amz-server-side-encryption-customer-algorithm");
-        }
-    }
-
-    private static void encryption(
-            @Nullable ServerSideEncryption encryption, @Nullable String algorithm, @Nullable String key) {
-        customerKey(algorithm, key);
-        if (encryption != null && encryption != ServerSideEncryption.AES256) {
-            throw notImplemented("x-amz-server-side-encryption");
-        }
     }
 
     private static void acl(@Nullable ObjectCannedACL acl, @Nullable String... grants) {

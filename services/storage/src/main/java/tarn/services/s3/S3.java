@@ -31,6 +31,8 @@ public final class S3 {
     public static Service on(Platform platform, Duration lifecycleInterval) {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
+        var encryption = new BucketEncryption(holdings);
+        var keys = new DataKeys(platform, encryption);
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
@@ -46,9 +48,10 @@ public final class S3 {
                 new Exposing(holdings, exposure, acls),
                 new Defaults(holdings),
                 new BucketVersioning(holdings),
-                new Writing(holdings, intake, clock),
+                encryption,
+                new Writing(holdings, intake, keys, clock),
                 new Deleting(holdings),
-                new Reading(holdings),
+                new Reading(holdings, keys),
                 new Selecting(platform),
                 new Attributes(holdings),
                 new Listing(holdings, platform.tokens()),
@@ -56,9 +59,9 @@ public final class S3 {
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings),
-                new Copying(holdings, clock),
-                new Multipart(platform, holdings, intake),
-                new Completing(holdings, clock),
+                new Copying(holdings, intake, keys, clock),
+                new Multipart(platform, holdings, intake, keys),
+                new Completing(holdings, keys, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
                 new Policing(holdings, exposure, policies),

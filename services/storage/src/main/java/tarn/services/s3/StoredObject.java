@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pieces its content, one after the other; never empty
  * @param upload the multipart upload it came from, so that completing that again is answered the same; else null
  * @param protection what keeps it from being deleted
+ * @param encryption how its content lies on disk
  * @param restoration the copy of an archived object that can be read; null if there never was one
  */
 record StoredObject(
@@ -29,6 +30,7 @@ record StoredObject(
         Map<String, String> tags,
         @Nullable String upload,
         List<Piece> pieces,
+        Encryption encryption,
         Protection protection,
         @Nullable Restoration restoration)
         implements Version {
@@ -41,7 +43,8 @@ record StoredObject(
             Description description,
             Map<String, String> tags,
             @Nullable String upload,
-            List<Piece> pieces) {
+            List<Piece> pieces,
+            Encryption encryption) {
         long size = 0;
         for (var piece : pieces) {
             size += piece.blob().sizeBytes();
@@ -57,6 +60,7 @@ record StoredObject(
                 tags,
                 upload,
                 pieces,
+                encryption,
                 Protection.NONE,
                 null);
     }
@@ -79,6 +83,7 @@ record StoredObject(
                 tags,
                 upload,
                 pieces,
+                encryption,
                 protection,
                 restoration);
     }
@@ -95,6 +100,7 @@ record StoredObject(
                 tags,
                 upload,
                 pieces,
+                encryption,
                 protection,
                 restoration);
     }
@@ -111,6 +117,7 @@ record StoredObject(
                 next,
                 upload,
                 pieces,
+                encryption,
                 protection,
                 restoration);
     }
@@ -127,6 +134,7 @@ record StoredObject(
                 tags,
                 upload,
                 pieces,
+                encryption,
                 next,
                 restoration);
     }
@@ -143,6 +151,7 @@ record StoredObject(
                 tags,
                 upload,
                 pieces,
+                encryption,
                 protection,
                 next);
     }
@@ -158,6 +167,7 @@ record StoredObject(
     private static final int END = 0;
     private static final int PROTECTION = 1;
     private static final int RESTORATION = 2;
+    private static final int ENCRYPTION = 3;
 
     byte[] encode() {
         var first = pieces.getFirst().blob().inline();
@@ -180,6 +190,9 @@ record StoredObject(
         }
         if (restoration != null) {
             restoration.writeTo(out.number(RESTORATION));
+        }
+        if (!(encryption instanceof Encryption.ByDisk)) {
+            encryption.writeTo(out.number(ENCRYPTION));
         }
         return out.number(END).toBytes();
     }
@@ -204,11 +217,13 @@ record StoredObject(
             pieces.add(new Piece(blob, number, sum));
         }
         var protection = Protection.NONE;
+        Encryption encryption = new Encryption.ByDisk();
         Restoration restoration = null;
         for (int field = format == 1 ? END : in.count(); field != END; field = in.count()) {
             switch (field) {
                 case PROTECTION -> protection = Protection.read(in);
                 case RESTORATION -> restoration = Restoration.read(in);
+                case ENCRYPTION -> encryption = Encryption.read(in);
                 default -> throw RecordReader.unknownField(field);
             }
         }
@@ -223,6 +238,7 @@ record StoredObject(
                 tags,
                 upload,
                 Collections.unmodifiableList(pieces),
+                encryption,
                 protection,
                 restoration);
     }

@@ -13,6 +13,7 @@ import tarn.store.Format;
  * @param composite whether the object's checksum will be that of its parts' checksums
  * @param protection what its object is to be protected by, as far as it was asked for
  * @param asked whether the client chose the checksum; else it is AWS's default and parts may come with any
+ * @param encryption how the object's content will lie on disk
  */
 record Upload(
         String id,
@@ -23,7 +24,8 @@ record Upload(
         boolean asked,
         Description description,
         Map<String, String> tags,
-        Protection protection) {
+        Protection protection,
+        Encryption encryption) {
 
     ChecksumType checksumType() {
         return composite ? ChecksumType.COMPOSITE : ChecksumType.FULL_OBJECT;
@@ -32,6 +34,7 @@ record Upload(
     /* The numbers of the fields at the end of a record. */
     private static final int END = 0;
     private static final int PROTECTION = 1;
+    private static final int ENCRYPTION = 2;
 
     static final Format<Upload> FORMAT = new Format<>() {
         @Override
@@ -53,6 +56,9 @@ record Upload(
             if (!upload.protection.equals(Protection.NONE)) {
                 upload.protection.writeTo(out.number(PROTECTION));
             }
+            if (!(upload.encryption instanceof Encryption.ByDisk)) {
+                upload.encryption.writeTo(out.number(ENCRYPTION));
+            }
             return out.number(END).toBytes();
         }
 
@@ -68,13 +74,16 @@ record Upload(
             var description = Description.read(in);
             var tags = in.map();
             var protection = Protection.NONE;
+            Encryption encryption = new Encryption.ByDisk();
             for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
-                if (field != PROTECTION) {
-                    throw RecordReader.unknownField(field);
+                switch (field) {
+                    case PROTECTION -> protection = Protection.read(in);
+                    case ENCRYPTION -> encryption = Encryption.read(in);
+                    default -> throw RecordReader.unknownField(field);
                 }
-                protection = Protection.read(in);
             }
-            return new Upload(id, initiated, principal, kind, composite, asked, description, tags, protection);
+            return new Upload(
+                    id, initiated, principal, kind, composite, asked, description, tags, protection, encryption);
         }
     };
 }

@@ -17,7 +17,8 @@ record UploadedPart(int number, Instant modified, String md5, String checksum, B
     static final Format<UploadedPart> FORMAT = new Format<>() {
         @Override
         public int version() {
-            return 1;
+            // Since the second, blobs may be encrypted
+            return 2;
         }
 
         @Override

@@ -5,7 +5,6 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import tarn.kernel.Part;
 import tarn.time.TarnClock;
 
@@ -19,11 +18,13 @@ final class Writing implements S3Client, Part {
 
     private final Holdings holdings;
     private final Intake intake;
+    private final DataKeys keys;
     private final TarnClock clock;
 
-    Writing(Holdings holdings, Intake intake, TarnClock clock) {
+    Writing(Holdings holdings, Intake intake, DataKeys keys, TarnClock clock) {
         this.holdings = holdings;
         this.intake = intake;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -37,8 +38,10 @@ final class Writing implements S3Client, Part {
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
         var claim = Claim.of(request);
         var asked = AskedProtection.of(request, claim, bucket, clock.instant());
+        var encrypted = EncryptionHeaders.of(request);
 
-        var received = intake.receive(body, claim, claim.kind().orElse(ChecksumKind.CRC64NVME));
+        var under = keys.make(new DataKeys.Place(bucket, request.key()), encrypted);
+        var received = intake.receive(body, claim, claim.kind().orElse(ChecksumKind.CRC64NVME), under);
         var now = clock.instant();
         var draft = StoredObject.of(
                 now,
@@ -47,15 +50,16 @@ final class Writing implements S3Client, Part {
                 description,
                 tags,
                 null,
-                List.of(Piece.whole(received.blob())));
+                List.of(Piece.whole(received.blob())),
+                under.encryption());
         var object = holdings.versions()
                 .put(bucket, request.key(), condition, draft.withProtection(bucket.protection(asked, now)));
 
         var answer = PutObjectResponse.builder()
                 .eTag(object.quotedEtag())
                 .versionId(bucket.shown(object))
-                .expiration(holdings.lifecycles().expiration(bucket, request.key(), object))
-                .serverSideEncryption(ServerSideEncryption.AES256);
+                .expiration(holdings.lifecycles().expiration(bucket, request.key(), object));
+        EncryptionMembers.onto(answer, object.encryption(), encrypted);
         ChecksumMembers.onto(answer, object.checksum());
         return answer.build();
     }

@@ -55,6 +55,9 @@ class FormatsTest {
                 object.placed("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH", 1234)
                         .withProtection(new Protection(ObjectLockMode.GOVERNANCE, LATER, ObjectLockLegalHoldStatus.ON))
                         .withRestoration(new Restoration(LATER, LATER.plusSeconds(1), Tier.BULK)));
+        for (var encryption : Samples.ENCRYPTIONS.entrySet()) {
+            check(encryption.getKey() + "-object", 2, Version.FORMAT, Samples.encrypted(encryption.getValue()));
+        }
         checkEarlier("object", 1, Version.FORMAT, object);
     }
 
@@ -71,15 +74,13 @@ class FormatsTest {
 
     @Test
     void anUploadIsKeptAsItAlwaysWas() throws IOException {
-        check(
-                "upload",
-                2,
-                Upload.FORMAT,
-                upload(new Protection(ObjectLockMode.COMPLIANCE, LATER, ObjectLockLegalHoldStatus.OFF)));
-        checkEarlier("upload", 1, Upload.FORMAT, upload(Protection.NONE));
+        var protection = new Protection(ObjectLockMode.COMPLIANCE, LATER, ObjectLockLegalHoldStatus.OFF);
+        check("upload", 2, Upload.FORMAT, upload(protection, new Encryption.ByDisk()));
+        check("encrypted-upload", 2, Upload.FORMAT, upload(protection, new Encryption.ByS3(new byte[] {1, 2, 3})));
+        checkEarlier("upload", 1, Upload.FORMAT, upload(Protection.NONE, new Encryption.ByDisk()));
     }
 
-    private static Upload upload(Protection protection) {
+    private static Upload upload(Protection protection, Encryption encryption) {
         return new Upload(
                 "0123-upload",
                 Instant.parse("2026-03-01T12:00:00.123Z"),
@@ -89,7 +90,8 @@ class FormatsTest {
                 true,
                 Samples.FULL,
                 Map.of(),
-                protection);
+                protection,
+                encryption);
     }
 
     @Test
@@ -109,16 +111,17 @@ class FormatsTest {
 
     @Test
     void aPartIsKeptAsItAlwaysWas() throws IOException {
-        check(
-                "part",
-                1,
-                UploadedPart.FORMAT,
-                new UploadedPart(
-                        10_000,
-                        Instant.parse("2026-03-01T12:00:00.123Z"),
-                        "9b2cf535f27731c974343645a3985328",
-                        "AAAAAAAAAAA=",
-                        new Blob("b10b", 5L << 30, null)));
+        check("part", 2, UploadedPart.FORMAT, part(new Blob("b10b", 5L << 30, null, new byte[] {9, 8})));
+        checkEarlier("part", 1, UploadedPart.FORMAT, part(new Blob("b10b", 5L << 30, null)));
+    }
+
+    private static UploadedPart part(Blob blob) {
+        return new UploadedPart(
+                10_000,
+                Instant.parse("2026-03-01T12:00:00.123Z"),
+                "9b2cf535f27731c974343645a3985328",
+                "AAAAAAAAAAA=",
+                blob);
     }
 
     @Test

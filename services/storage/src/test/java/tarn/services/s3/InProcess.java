@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -13,11 +16,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import tarn.kernel.LocalPlatform;
+import tarn.kernel.Service;
 import tarn.kernel.testing.TestPlatform;
 
 /**
@@ -28,6 +35,7 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
 
     static final String BUCKET = "bucket";
 
+    private final TinyKms kms = new TinyKms();
     private @Nullable LocalPlatform platform;
     private @Nullable HttpDoor door;
 
@@ -35,6 +43,7 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     public void beforeEach(ExtensionContext context) {
         var opened = TestPlatform.open();
         opened.services().add(S3Client.class, () -> S3.on(opened));
+        opened.services().add(KmsClient.class, () -> Service.of(KmsClient.class, kms));
         platform = opened;
         if (context.getRequiredTestClass().isAnnotationPresent(OverHttp.class)) {
             door = new HttpDoor(opened);
@@ -78,6 +87,10 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
         return platform;
     }
 
+    TinyKms kms() {
+        return kms;
+    }
+
     S3Client s3() {
         return door == null ? platform().client(S3Client.class) : door.client();
     }
@@ -93,6 +106,31 @@ final class InProcess implements BeforeEachCallback, AfterEachCallback, Invocati
     PutObjectResponse put(String key, String content) {
         return s3().putObject(
                         request -> request.bucket(BUCKET).key(key), RequestBody.fromBytes(content.getBytes(UTF_8)));
+    }
+
+    PutObjectResponse put(String key, byte[] bytes, Consumer<PutObjectRequest.Builder> how) {
+        return s3().putObject(request -> how.accept(request.bucket(BUCKET).key(key)), RequestBody.fromBytes(bytes));
+    }
+
+    byte[] bytes(String key) {
+        return s3().getObjectAsBytes(request -> request.bucket(BUCKET).key(key)).asByteArray();
+    }
+
+    /** Has the bucket encrypt by a rule. */
+    void encrypt(ServerSideEncryptionRule.Builder rule) {
+        s3().putBucketEncryption(request ->
+                request.bucket(BUCKET).serverSideEncryptionConfiguration(all -> all.rules(rule.build())));
+    }
+
+    /** All files of the data directory, since the store's hold the small objects. */
+    void nothingOnDiskShows(String text) throws IOException {
+        try (var files = Files.walk(platform().data())) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(new String(Files.readAllBytes(file), UTF_8).contains(text))
+                        .as(file.toString())
+                        .isFalse();
+            }
+        }
     }
 
     String get(String key) {

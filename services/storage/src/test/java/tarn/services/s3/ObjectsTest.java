@@ -336,11 +336,6 @@ class ObjectsTest {
 
     @Test
     void whatCannotBeDoneYetIsRefused() {
-        refused(
-                501,
-                "NotImplemented",
-                () -> put(PutObjectRequest.builder().serverSideEncryption(ServerSideEncryption.AWS_KMS)));
-        refused(501, "NotImplemented", () -> put(PutObjectRequest.builder().sseCustomerAlgorithm("AES256")));
         refused(400, "InvalidStorageClass", () -> put(PutObjectRequest.builder().storageClass("WARM")));
         refused(
                 400,

@@ -1,0 +1,5 @@
+package tarn.services.s3;
+
+/** The same over HTTP. */
+@OverHttp
+final class EncryptionOverHttpTest extends EncryptionTest {}
