@@ -6,8 +6,11 @@ import urllib.request
 import uuid
 from datetime import datetime, timedelta
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
+
+from server import Server
 
 ACCOUNT = "123456789012"
 
@@ -204,3 +207,85 @@ def test_event_data_stores_live_and_are_protected(trails, advance):
     advance("P8D")
     with pytest.raises(trails.exceptions.EventDataStoreNotFoundException):
         trails.get_event_data_store(EventDataStore=arn)
+
+
+# AWS's definition for Athena ("Create a table for CloudTrail logs in Athena using manual partitioning"), without the
+# members of userIdentity that nobody asks for here.
+DEFINITION = """
+CREATE EXTERNAL TABLE cloudtrail_logs (
+    eventversion STRING,
+    useridentity STRUCT<type: STRING, principalid: STRING, arn: STRING, accountid: STRING, invokedby: STRING,
+        accesskeyid: STRING, username: STRING,
+        sessioncontext: STRUCT<attributes: STRUCT<mfaauthenticated: STRING, creationdate: STRING>,
+            sessionissuer: STRUCT<type: STRING, principalid: STRING, arn: STRING, accountid: STRING,
+                username: STRING>>>,
+    eventtime STRING, eventsource STRING, eventname STRING, awsregion STRING, sourceipaddress STRING,
+    useragent STRING, errorcode STRING, errormessage STRING, requestparameters STRING, responseelements STRING,
+    additionaleventdata STRING, requestid STRING, eventid STRING,
+    resources ARRAY<STRUCT<arn: STRING, accountid: STRING, type: STRING>>,
+    eventtype STRING, apiversion STRING, readonly STRING, recipientaccountid STRING, serviceeventdetails STRING,
+    sharedeventid STRING, vpcendpointid STRING)
+PARTITIONED BY (region STRING, year STRING, month STRING, day STRING)
+ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'
+STORED AS INPUTFORMAT 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'
+OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
+LOCATION 's3://BUCKET/AWSLogs/ACCOUNT/CloudTrail/'
+"""
+
+
+def test_athena_reads_the_files(trails, s3, trail, bucket, advance, client):
+    athena = client("athena")
+
+    def run(text, database="default"):
+        query = athena.start_query_execution(
+            QueryString=text,
+            QueryExecutionContext={"Database": database},
+            ResultConfiguration={"OutputLocation": f"s3://{bucket}/results/"},
+        )["QueryExecutionId"]
+        while True:
+            status = athena.get_query_execution(QueryExecutionId=query)["QueryExecution"]["Status"]
+            if status["State"] in ("SUCCEEDED", "FAILED", "CANCELLED"):
+                break
+        assert status["State"] == "SUCCEEDED", status
+        rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+        return [[each.get("VarCharValue") for each in row["Data"]] for row in rows]
+
+    database = f"audit_{uuid.uuid4().hex[:8]}"
+    client("glue").create_database(DatabaseInput={"Name": database})
+    with pytest.raises(ClientError):
+        s3.head_bucket(Bucket=f"absent-{uuid.uuid4().hex}")
+    client("iam").create_user(UserName=database)
+    now = advance("PT5M")
+    run(DEFINITION.replace("BUCKET", bucket).replace("ACCOUNT", ACCOUNT), database)
+    year, month, day = now.strftime("%Y %m %d").split()
+    run(
+        f"ALTER TABLE cloudtrail_logs ADD PARTITION (region='us-east-1', year='{year}', month='{month}', day='{day}')"
+        f" LOCATION 's3://{bucket}/AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/{year}/{month}/{day}/'",
+        database,
+    )
+    rows = run(
+        "SELECT eventsource, useridentity.type, json_extract_scalar(requestparameters, '$.userName')"
+        " FROM cloudtrail_logs WHERE eventname = 'CreateUser'",
+        database,
+    )
+    assert rows[1:] == [["iam.amazonaws.com", "Root", database]]
+
+
+def test_no_acknowledged_change_is_missing_after_a_kill(tmp_path, credentials):
+    own = Server(tmp_path / "server.log", data=tmp_path / "data")
+    own.start()
+    try:
+        iam = boto3.client("iam", endpoint_url=own.url, **credentials)
+        for number in range(50):
+            iam.create_user(UserName=f"user-{number}")
+        own.kill()
+        own.start()
+        trails = boto3.client("cloudtrail", endpoint_url=own.url, **credentials)
+        pages = trails.get_paginator("lookup_events").paginate(
+            LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "CreateUser"}]
+        )
+        events = [json.loads(event["CloudTrailEvent"]) for page in pages for event in page["Events"]]
+        seen = {event["requestParameters"]["userName"] for event in events}
+        assert seen == {f"user-{number}" for number in range(50)}
+    finally:
+        own.stop()
