@@ -43,6 +43,11 @@ public record Caller(
         return new Caller(account, region, servicePrincipal, servicePrincipal, null, servicePrincipal, requestId);
     }
 
+    /** Somebody who has not said who it is, to an account; where policies decide, that is nobody that is known. */
+    public static Caller anonymous(String account, String region, String requestId) {
+        return new Caller(account, region, "*", "anonymous", null, null, requestId);
+    }
+
     /** The caller of the request that this thread answers. Throws {@link IllegalStateException} outside of a request. */
     public static Caller current() {
         return CURRENT.orElseThrow(() -> new IllegalStateException("No caller is bound to this thread"));
@@ -66,6 +71,11 @@ public record Caller(
     /** The same caller, asked through a service, such as {@code athena.amazonaws.com}. */
     public Caller via(String servicePrincipal) {
         return new Caller(account, region, principal, userId, accessKey, servicePrincipal, requestId);
+    }
+
+    /** The same caller, to an account that owns what it touches. */
+    public Caller of(String otherAccount) {
+        return new Caller(otherAccount, region, principal, userId, accessKey, via, requestId);
     }
 
     /** The same caller in another region. */

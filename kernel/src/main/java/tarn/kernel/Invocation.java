@@ -36,6 +36,11 @@ public record Invocation(
         this(service, operation, request, body, answer, null, null);
     }
 
+    /** The same with another request of the same operation. */
+    public Invocation with(SdkRequest other) {
+        return new Invocation(service, operation, other, body, answer, events, by);
+    }
+
     /** What the part answers that runs on this thread. */
     static Optional<Invocation> ifBound() {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();

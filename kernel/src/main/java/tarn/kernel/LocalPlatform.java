@@ -15,6 +15,7 @@ import software.amazon.awssdk.awscore.AwsClient;
 import tarn.audit.Audit;
 import tarn.blobs.BlobFiles;
 import tarn.blobs.Blobs;
+import tarn.policy.Permissions;
 import tarn.seal.MasterKey;
 import tarn.seal.Seal;
 import tarn.seal.Sealing;
@@ -46,6 +47,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final Time time;
     private final PagingTokens tokens;
     private final AccessKeys accessKeys;
+    private volatile Permissions permissions = Permissions.ALL;
     private final Audit audit;
 
     private LocalPlatform(DataDirectory directory, Options options) throws IOException {
@@ -117,6 +119,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
             directory.close();
             throw e;
         }
+    }
+
+    /** Says who decides about permissions, before the first request; until then everything is allowed. */
+    public void permissions(Permissions decider) {
+        permissions = decider;
     }
 
     /** The data directory. */
@@ -229,6 +236,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     @Override
     public <C extends AwsClient> C client(Class<C> contract) {
         return services.client(contract);
+    }
+
+    @Override
+    public Permissions permissions() {
+        return permissions;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsClient;
 import tarn.audit.Audit;
 import tarn.blobs.Blobs;
+import tarn.policy.Permissions;
 import tarn.seal.Seal;
 import tarn.store.Batch;
 import tarn.store.Format;
@@ -60,6 +61,9 @@ public interface Platform {
      * the same authorisation, audit and metering as a request from outside.
      */
     <C extends AwsClient> C client(Class<C> contract);
+
+    /** Who may do what, for services that must ask in the middle of their work. */
+    Permissions permissions();
 
     /** The engine behind a door of {@code engines/api}, such as {@code SqlEngine}; empty if none is configured. */
     <E> Optional<E> engine(Class<E> door);

@@ -47,6 +47,16 @@ public final class Services {
         return Optional.ofNullable(services.get(contract)).map(Once::get);
     }
 
+    /** The service whose SDK package has this name, such as {@code glue}, if it is carried. */
+    public Optional<Service> named(String name) {
+        for (var service : services.entrySet()) {
+            if (service.getKey().getPackageName().endsWith("." + name)) {
+                return Optional.of(service.getValue().get());
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Answers a request through all stages, as the current caller. */
     public Object answer(Invocation invocation) {
         return answer(invocation, stages);

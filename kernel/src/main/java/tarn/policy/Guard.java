@@ -24,17 +24,23 @@ public interface Guard {
     Guard NONE = new Guard() {};
 
     /**
-     * The ARN of what a request names, where the table writes <code>{Member~kind}</code>.
+     * The ARN of what a request names, where the table writes <code>{Member~kind}</code>; empty if it names nothing of
+     * that kind, so that this need is none.
      *
      * @param reference the member's value; empty if it has none
      */
     default String arn(String kind, String reference, SdkRequest request) {
-        return reference;
+        return reference.isEmpty() ? "*" : reference;
     }
 
     /** Whose a resource is, and what its policy says; empty if nobody's, or if there is none of that ARN. */
     default Optional<ResourcePolicy> policy(String arn) {
         return Optional.empty();
+    }
+
+    /** The same, where it depends on the action: a role's trust speaks only about assuming it. */
+    default Optional<ResourcePolicy> policy(Need need) {
+        return policy(need.arn());
     }
 
     /** The tags of a resource, for {@code aws:ResourceTag/…}. */
@@ -54,6 +60,14 @@ public interface Guard {
     /** Whether something beside policies lets a subject in, such as a grant of KMS. */
     default boolean grants(Need need, Subject subject, SdkRequest request) {
         return false;
+    }
+
+    /**
+     * What is wrong with a request for a resource that does not exist, where AWS says so even to those who may do nothing;
+     * empty if they are refused.
+     */
+    default Optional<AwsServiceException> absent(String arn, SdkRequest request) {
+        return Optional.empty();
     }
 
     /** What a caller must be allowed to see a fault; without it, it is told that it may not. */

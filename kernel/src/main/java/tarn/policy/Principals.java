@@ -1,6 +1,10 @@
 package tarn.policy;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +38,9 @@ final class Principals {
 
     /** ARNs and unique ids of users, roles and sessions; services, providers, canonical ids, each as it is written. */
     private final Set<String> named = new HashSet<>();
+
+    /** The ids by which S3 shows accounts. */
+    private final Set<String> canonical = new HashSet<>();
 
     private Principals(boolean everybody) {
         this.everybody = everybody;
@@ -69,7 +76,8 @@ final class Principals {
                 }
             }
             case "Service" -> named.add(value.toLowerCase(Locale.ROOT));
-            case "Federated", "CanonicalUser" -> named.add(value);
+            case "Federated" -> named.add(value);
+            case "CanonicalUser" -> canonical.add(value);
             default -> throw new MalformedPolicyException("Invalid principal in policy: \"" + kind + "\"");
         }
     }
@@ -79,13 +87,25 @@ final class Principals {
         if (everybody || named.contains(subject.arn()) || subject.ids().stream().anyMatch(named::contains)) {
             return Closeness.ITSELF;
         }
-        if (subject.kind() == Subject.Kind.ROOT && accounts.contains(subject.account())) {
+        boolean account = accounts.contains(subject.account())
+                || (!canonical.isEmpty() && canonical.contains(canonical(subject.account())));
+        if (subject.kind() == Subject.Kind.ROOT && account) {
             return Closeness.ITSELF;
         }
         if (subject.issuer() != null && named.contains(subject.issuer())) {
             return Closeness.ISSUER;
         }
-        return accounts.contains(subject.account()) ? Closeness.ACCOUNT : Closeness.NOT;
+        return account ? Closeness.ACCOUNT : Closeness.NOT;
+    }
+
+    /** The id by which S3 shows an account: 64 hexadecimal digits, always the same for the same account. */
+    static String canonical(String account) {
+        try {
+            var sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(("canonical:" + account).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
     }
 
     /**

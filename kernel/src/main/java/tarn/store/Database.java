@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -37,6 +39,8 @@ public final class Database implements AutoCloseable {
     private final Map<String, Integer> versions = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> freed = new ConcurrentLinkedQueue<>();
     private final Resets resets;
+    private final Map<String, LongAdder> changes = new ConcurrentHashMap<>();
+    private final AtomicLong resetCount = new AtomicLong();
     private final Committer committer;
 
     /** Held for reading while RocksDB is called, for writing while it is opened or closed. */
@@ -117,6 +121,16 @@ public final class Database implements AutoCloseable {
         return new LocalStore<>(this, name, scope, format);
     }
 
+    /** How often the records of a store were changed since the start. */
+    LongAdder changes(String store) {
+        return changes.computeIfAbsent(store, _ -> new LongAdder());
+    }
+
+    /** How often anything was reset since the start. */
+    long resetCount() {
+        return resetCount.get();
+    }
+
     /** A new batch. */
     public Batch batch() {
         return new LocalBatch(this, blobs);
@@ -146,6 +160,7 @@ public final class Database implements AutoCloseable {
      */
     public void reset(@Nullable String service, @Nullable String account) {
         resets.reset(service, account);
+        resetCount.incrementAndGet();
     }
 
     /** Copies the database and the blobs as they are now into a new folder each, by hard links. */

@@ -13,6 +13,7 @@ final class LocalBatch implements Batch {
     private final BlobFiles blobs;
     private final Commit commit = new Commit();
     private final List<Runnable> afterwards = new ArrayList<>(0);
+    private final List<LocalStore<?>> touched = new ArrayList<>(2);
     private boolean used;
 
     LocalBatch(Database database, BlobFiles blobs) {
@@ -22,7 +23,9 @@ final class LocalBatch implements Batch {
 
     @Override
     public <V> Batch put(Store<V> store, Key key, V value) {
-        commit.writes.add(LocalStore.of(store).write(key, value));
+        var local = LocalStore.of(store);
+        touched.add(local);
+        commit.writes.add(local.write(key, value));
         return this;
     }
 
@@ -38,7 +41,9 @@ final class LocalBatch implements Batch {
 
     @Override
     public <V> Batch delete(Store<V> store, Key key) {
-        commit.writes.add(LocalStore.of(store).removal(key));
+        var local = LocalStore.of(store);
+        touched.add(local);
+        commit.writes.add(local.removal(key));
         return this;
     }
 
@@ -91,6 +96,7 @@ final class LocalBatch implements Batch {
         if (!database.committer().keep(commit)) {
             return false;
         }
+        touched.forEach(LocalStore::changed);
         commit.adopted.forEach(blobs::keep);
         for (var id : commit.released) {
             if (blobs.free(id)) {

@@ -37,6 +37,16 @@ final class LocalStore<V> implements Store<V> {
         throw new IllegalArgumentException("Not a store of this platform: " + store);
     }
 
+    /** Says that records have changed. */
+    void changed() {
+        database.changes(name).increment();
+    }
+
+    @Override
+    public long changes() {
+        return database.changes(name).sum() + database.resetCount();
+    }
+
     Place place() {
         return database.places().of(name, scope);
     }

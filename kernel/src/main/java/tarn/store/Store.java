@@ -44,6 +44,12 @@ public interface Store<V> {
     /** Records of a range in order, read page by page as the iteration goes; no snapshot is held. */
     Iterable<Entry<V>> scan(Range range);
 
+    /**
+     * A number that grows with every change of the store's records, whoever's they are, before the change is
+     * acknowledged. Read before the records, it says later whether what was made of them still holds.
+     */
+    long changes();
+
     /** At most {@code limit} records of a range, in order. */
     List<Entry<V>> list(Range range, int limit);
 }

@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tarn.authorization.Authorization;
 import tarn.engines.sql.SqlEngine;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Options;
-import tarn.wire.gateway.Authorization;
 import tarn.wire.gateway.Control;
 import tarn.wire.gateway.Gateway;
 import tarn.wire.gateway.Settings;
@@ -42,7 +42,9 @@ final class Server implements Control, AutoCloseable {
         Services.on(platform, config.lifecycleInterval());
         engines.on(platform);
         var usage = new Usage();
-        platform.services().through(platform.audit(), new Authorization(), usage);
+        var authorization = new Authorization(platform, _ -> config.enforceIam());
+        platform.permissions(authorization);
+        platform.services().through(platform.audit(), authorization, usage);
         var settings = new Settings(
                 config.account(),
                 config.region(),

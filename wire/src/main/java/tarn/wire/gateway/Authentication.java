@@ -69,7 +69,10 @@ final class Authentication {
         return new Asked(trusted(claim.accessKey(), region, requestId), unframed);
     }
 
-    /** Who may ask without a signature: nobody is known, the default account's root answers for it. */
+    /**
+     * Who may ask without a signature: nobody is known where policies decide; elsewhere the default account's root
+     * answers for it.
+     */
     Asked anonymous(WireRequest request, String requestId) {
         return new Asked(nobody(request, requestId), request);
     }
@@ -77,7 +80,9 @@ final class Authentication {
     /** The caller of a request that nobody signed. */
     Caller nobody(WireRequest request, String requestId) {
         var region = Hosts.region(request).orElse(settings.region());
-        return Caller.root(settings.account(), region, requestId);
+        return settings.enforcing()
+                ? Caller.anonymous(settings.account(), region, requestId)
+                : Caller.root(settings.account(), region, requestId);
     }
 
     /** Who sent a form; nobody if it is not signed. */

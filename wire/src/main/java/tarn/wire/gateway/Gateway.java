@@ -227,7 +227,8 @@ public final class Gateway implements Exchange {
         if (enforcing && claim instanceof Claim.Anonymous) {
             var styled = request.at(route.request().path(), route.request().query());
             var call = Protocol.of(service, styled).match(service, styled);
-            if (call.operation().binding().signed()) {
+            // Whether S3 lets in who has not signed is for the bucket's policy to say
+            if (!s3 && call.operation().binding().signed()) {
                 throw Authentication.manners(service, request).fault(new Refusal(Reason.MISSING, ""));
             }
             asked = authentication.anonymous(request, requestId);

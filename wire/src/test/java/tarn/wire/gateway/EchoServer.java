@@ -48,7 +48,7 @@ final class EchoServer implements Control, AutoCloseable {
                 .add(StsClient.class, () -> Service.of(StsClient.class, new Echoes.Identities()))
                 .add(GlueClient.class, () -> Service.of(GlueClient.class, new Echoes.Tables()))
                 .add(CloudWatchClient.class, () -> Service.of(CloudWatchClient.class, metrics))
-                .through(new Authorization(), usage);
+                .through(usage);
         var settings = new Settings(ACCOUNT, "us-east-1", enforcing, "127.0.0.1", Set.of("https://app.example.com"));
         var gateway = new Gateway(settings, platform, platform.services(), usage, this);
         this.server = HttpServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), gateway);

@@ -3,6 +3,7 @@ package tarn.services.athena;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.policy.Guard;
 
 /** Amazon Athena. */
 public final class Athena {
@@ -12,13 +13,18 @@ public final class Athena {
         var history = new History(platform);
         var groups = new WorkGroups(platform, history);
         var runs = new QueryRuns(platform, history);
+        var named = new NamedQueries(platform, groups);
         return Service.of(
-                AthenaClient.class,
-                new Queries(platform, history, groups, runs),
-                new QueryResults(platform, history),
-                groups,
-                new NamedQueries(platform, groups),
-                new DataCatalogs(platform));
+                        AthenaClient.class,
+                        new Queries(platform, history, groups, runs),
+                        new QueryResults(platform, history),
+                        groups,
+                        named,
+                        new DataCatalogs(platform))
+                .offering(
+                        Guard.class,
+                        new AthenaGuard(
+                                id -> history.find(id).map(Execution::workGroup), named::group, groups::tagsOf));
     }
 
     private Athena() {}

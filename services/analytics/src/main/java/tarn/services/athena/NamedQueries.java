@@ -63,6 +63,11 @@ final class NamedQueries implements AthenaClient, Part {
         this.tokens = platform.tokens();
     }
 
+    /** The work group of a query, if there is one of that id. */
+    Optional<String> group(String id) {
+        return queries.get(Key.of(id)).map(Saved::workGroup);
+    }
+
     /** A repeat with the same token finds the id it was given, since the id is made of the token. */
     @Override
     public CreateNamedQueryResponse createNamedQuery(CreateNamedQueryRequest request) {

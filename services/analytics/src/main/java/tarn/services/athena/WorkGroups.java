@@ -67,6 +67,11 @@ final class WorkGroups implements AthenaClient, Part {
                 .or(() -> name.equals(WorkGroup.PRIMARY) ? Optional.of(WorkGroup.primary()) : Optional.empty());
     }
 
+    /** The tags of the work group of a name; none if there is no such group. */
+    Map<String, String> tagsOf(String name) {
+        return find(name).map(WorkGroup::tags).orElse(Map.of());
+    }
+
     @Override
     public CreateWorkGroupResponse createWorkGroup(CreateWorkGroupRequest request) {
         var base = new WorkGroup(

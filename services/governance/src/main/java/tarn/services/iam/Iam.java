@@ -4,6 +4,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.mfa.MfaDevices;
+import tarn.policy.Guard;
+import tarn.policy.Identities;
 import tarn.store.Formats;
 
 /** AWS Identity and Access Management. */
@@ -51,29 +53,37 @@ public final class Iam {
         var pages = new Pages(platform.tokens());
         var passwords = new PasswordPolicies(platform, Formats.record(PasswordRules.class));
         return Service.of(
-                IamClient.class,
-                new Users(platform, users, catalog, new Leftovers(devices, belongings), pages),
-                new UserKeys(platform, users, pages),
-                new UserDevices(platform, devices, users, pages),
-                new VirtualDevices(platform, devices, users, pages),
-                new SigningCertificates(platform, users, belongings.certificates(), pages),
-                new SshKeys(platform, users, belongings.sshKeys(), pages),
-                new ServiceCredentials(platform, users, belongings.credentials(), pages),
-                new ServerCertificates(platform, certificates, pages),
-                passwords,
-                new LoginProfiles(platform, users, passwords),
-                new SamlProviders(platform, saml, pages),
-                new OidcProviders(platform, oidc, pages),
-                new Groups(platform, groups, users, pages),
-                new Roles(platform, roles, profiles, catalog, pages),
-                new LinkedRoles(platform, roles, catalog, Formats.record(LinkedRoles.Deletion.class)),
-                new InstanceProfiles(platform, profiles, roles, pages),
-                new ManagedPolicies(platform, policies, catalog, pages),
-                new PolicyVersions(platform, policies, catalog, pages),
-                new Attachments(platform, users, groups, roles, policies, catalog, pages),
-                new InlinePolicies(users, groups, roles, pages),
-                new Account(
-                        platform, Formats.record(Account.AliasOwner.class), users, groups, roles, profiles, policies));
+                        IamClient.class,
+                        new Users(platform, users, catalog, new Leftovers(devices, belongings), pages),
+                        new UserKeys(platform, users, pages),
+                        new UserDevices(platform, devices, users, pages),
+                        new VirtualDevices(platform, devices, users, pages),
+                        new SigningCertificates(platform, users, belongings.certificates(), pages),
+                        new SshKeys(platform, users, belongings.sshKeys(), pages),
+                        new ServiceCredentials(platform, users, belongings.credentials(), pages),
+                        new ServerCertificates(platform, certificates, pages),
+                        passwords,
+                        new LoginProfiles(platform, users, passwords),
+                        new SamlProviders(platform, saml, pages),
+                        new OidcProviders(platform, oidc, pages),
+                        new Groups(platform, groups, users, pages),
+                        new Roles(platform, roles, profiles, catalog, pages),
+                        new LinkedRoles(platform, roles, catalog, Formats.record(LinkedRoles.Deletion.class)),
+                        new InstanceProfiles(platform, profiles, roles, pages),
+                        new ManagedPolicies(platform, policies, catalog, pages),
+                        new PolicyVersions(platform, policies, catalog, pages),
+                        new Attachments(platform, users, groups, roles, policies, catalog, pages),
+                        new InlinePolicies(users, groups, roles, pages),
+                        new Account(
+                                platform,
+                                Formats.record(Account.AliasOwner.class),
+                                users,
+                                groups,
+                                roles,
+                                profiles,
+                                policies))
+                .offering(Identities.class, new IamIdentities(users, groups, roles, policies, catalog))
+                .offering(Guard.class, new IamGuard(users, groups, roles, profiles, catalog));
     }
 
     private Iam() {}

@@ -11,6 +11,7 @@ import tarn.access.AccessPoints;
 import tarn.access.AccountBlocks;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.policy.Guard;
 import tarn.store.Formats;
 import tarn.web.OtherNames;
 import tarn.web.Storefront;
@@ -81,7 +82,8 @@ public final class S3 {
                                 holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
         return service.offering(Storefront.class, front)
-                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)));
+                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)))
+                .offering(Guard.class, new S3Guard(holdings, policies));
     }
 
     private S3() {}
