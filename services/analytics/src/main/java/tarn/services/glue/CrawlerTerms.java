@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.glue.model.SchemaChangePolicy;
 import software.amazon.awssdk.services.glue.model.UpdateBehavior;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.services.glue.crawl.Glob;
 
@@ -38,7 +39,7 @@ final class CrawlerTerms {
         }
     }
 
-    void checkTargets(@Nullable CrawlerTargets targets) {
+    void checkTargets(@Nullable CrawlerTargets targets, String role) {
         if (targets == null) {
             throw GlueFaults.invalid("Crawler targets must be given.");
         }
@@ -57,10 +58,13 @@ final class CrawlerTerms {
         if (targets.s3Targets().isEmpty()) {
             throw GlueFaults.invalid("Crawler must have at least one target.");
         }
-        targets.s3Targets().forEach(this::check);
+        for (var target : targets.s3Targets()) {
+            check(target, role);
+        }
     }
 
-    private void check(S3Target target) {
+    /* What the role may not read is found out when it crawls, as on AWS. */
+    private void check(S3Target target, String role) {
         var place = Place.of(target.path() == null ? "" : target.path());
         if (target.eventQueueArn() != null || target.connectionName() != null) {
             throw GlueFaults.invalid("Crawls by S3 events and through connections are not supported yet.");
@@ -73,13 +77,17 @@ final class CrawlerTerms {
         } catch (IllegalArgumentException e) {
             throw GlueFaults.invalid(String.valueOf(e.getMessage()));
         }
+        boolean enforced = platform.permissions().enforced(Caller.current().account());
         try {
-            platform.client(S3Client.class).headBucket(head -> head.bucket(place.bucket()));
+            var asker = enforced ? CrawlerRole.of(platform, role, Caller.current().requestId()) : Caller.current();
+            asker.call(() -> platform.client(S3Client.class).headBucket(head -> head.bucket(place.bucket())));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 throw GlueFaults.invalid("S3 bucket " + place.bucket() + " does not exist.");
             }
-            throw GlueFaults.invalid("S3 bucket " + place.bucket() + " cannot be read: " + reason(e));
+            if (!enforced) {
+                throw GlueFaults.invalid("S3 bucket " + place.bucket() + " cannot be read: " + reason(e));
+            }
         }
     }
 

@@ -74,7 +74,7 @@ final class Crawlers implements GlueClient, Part {
 
     @Override
     public CreateCrawlerResponse createCrawler(CreateCrawlerRequest request) {
-        terms.checkTargets(request.targets());
+        terms.checkTargets(request.targets(), request.role());
         CrawlerTerms.checkClassifiers(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());
         CrawlerConfiguration.parse(request.configuration());
@@ -184,7 +184,10 @@ final class Crawlers implements GlueClient, Part {
     @Override
     public UpdateCrawlerResponse updateCrawler(UpdateCrawlerRequest request) {
         if (request.targets() != null) {
-            terms.checkTargets(request.targets());
+            var role = request.role() != null
+                    ? request.role()
+                    : book.crawler(request.name()).value().definition().role();
+            terms.checkTargets(request.targets(), role);
         }
         CrawlerTerms.checkClassifiers(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());

@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerResponse;
 import software.amazon.awssdk.services.glue.model.StopCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StopCrawlerResponse;
-import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Range;
@@ -62,22 +61,7 @@ final class Crawling implements GlueClient, Part {
         var run = book.begin(name);
         var crawler = book.crawler(name).value().definition();
         var work = new CrawlRun(platform, catalog, partitions, book, run, crawler);
-        platform.background().run("glue crawl " + name, asRole(crawler.role(), run.id()), work::run);
-    }
-
-    /** A crawl acts as its crawler's role, under the session name that AWS's crawlers have. */
-    private static Caller asRole(String role, String requestId) {
-        var caller = Caller.current();
-        var name = role.substring(role.lastIndexOf('/') + 1);
-        var principal = "arn:aws:sts::" + caller.account() + ":assumed-role/" + name + "/AWS-Crawler";
-        return new Caller(
-                caller.account(),
-                caller.region(),
-                principal,
-                caller.userId(),
-                caller.accessKey(),
-                "glue.amazonaws.com",
-                requestId);
+        platform.background().run("glue crawl " + name, CrawlerRole.of(platform, crawler.role(), run.id()), work::run);
     }
 
     /** What a crawler's timer does: it starts a run, unless one is under way, and sets the timer anew. */
