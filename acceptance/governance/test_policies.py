@@ -10,7 +10,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from policy_cases import ACCOUNT, CASES, CRAWLER_ROLE, policy
+from policy_cases import ACCOUNT, CASES, policy
 
 from server import Server
 
