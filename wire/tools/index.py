@@ -137,7 +137,7 @@ OVERLAYS = {
         "roots": S3_ROOTS,
         "refuses": "",
     },
-    "s3control": {"refuses": "InvalidRequest"},
+    "s3control": {"refuses": ""},
     "ec2": {"refuses": ""},
     "sts": {"refuses": "ValidationError"},
     "iam": {"refuses": "ValidationError"},

@@ -19,6 +19,7 @@ import tarn.kernel.Invocation;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.ServiceFault;
 import tarn.kernel.Stage;
+import tarn.policy.Admission;
 import tarn.policy.Decision;
 import tarn.policy.Evaluation;
 import tarn.policy.Guard;
@@ -73,13 +74,14 @@ public final class Authorization implements Stage, Permissions {
         if (!enforced.test(caller.account())) {
             return next.apply(invocation);
         }
-        var admission = admission(invocation, caller);
+        var admission = judge(invocation, caller);
         Function<SdkRequest, Object> rest = request -> next.apply(invocation.with(request));
         var asker = admission.owner().isEmpty() ? caller : caller.of(admission.owner());
         try {
-            return asker.call(() -> admission.refused().isEmpty()
-                    ? next.apply(invocation)
-                    : guard(invocation).without(admission.refused(), invocation.request(), rest));
+            return asker.call(() -> new Admission(admission.owners())
+                    .call(() -> admission.refused().isEmpty()
+                            ? next.apply(invocation)
+                            : guard(invocation).without(admission.refused(), invocation.request(), rest)));
         } catch (AwsServiceException fault) {
             var need = guard(invocation).toSee(fault, invocation.request());
             if (need.isPresent()
@@ -94,11 +96,14 @@ public final class Authorization implements Stage, Permissions {
      * How a request may go on.
      *
      * @param refused what of it may not
-     * @param owner the account it goes on in
+     * @param owner the account it goes on in; empty for the caller's own
+     * @param owners the accounts whose resources it may touch
      */
-    private record Admission(Set<Need> refused, String owner) {}
+    private record Verdict(Set<Need> refused, String owner, Set<String> owners) {
+        static final Verdict FREE = new Verdict(Set.of(), "", Set.of());
+    }
 
-    private Admission admission(Invocation invocation, Caller caller) {
+    private Verdict judge(Invocation invocation, Caller caller) {
         try {
             return admit(invocation, caller);
         } catch (AwsServiceException refusal) {
@@ -109,13 +114,14 @@ public final class Authorization implements Stage, Permissions {
         }
     }
 
-    private Admission admit(Invocation invocation, Caller caller) {
+    private Verdict admit(Invocation invocation, Caller caller) {
         var table = table(invocation);
         var operation = invocation.operation();
         if (table.isFree(operation.name())) {
-            return new Admission(Set.of(), "");
+            return Verdict.FREE;
         }
         var refused = new HashSet<Need>();
+        var owners = new HashSet<String>();
         var owner = "";
         int asked = 0;
         for (var row : table.rows(operation)) {
@@ -129,20 +135,22 @@ public final class Authorization implements Stage, Permissions {
                 asked++;
                 var need = new Need(row.action(), arn);
                 var answer = decide(need, caller, row, invocation);
-                if (answer.allowed()) {
-                    owner = owner.isEmpty() ? answer.owner() : owner;
-                } else if (row.each()) {
-                    owner = owner.isEmpty() ? answer.owner() : owner;
-                    refused.add(need);
-                } else {
+                if (!answer.allowed() && !row.each()) {
                     throw answer.absent() != null ? answer.absent() : refusal(invocation, caller, need, answer);
+                }
+                if (!answer.allowed()) {
+                    refused.add(need);
+                }
+                if (!answer.owner().isEmpty() && isOf(invocation, arn)) {
+                    owner = owner.isEmpty() ? answer.owner() : owner;
+                    owners.add(answer.owner());
                 }
             }
         }
         if (asked == 0) {
             throw refusal(invocation, caller, action(invocation), "*");
         }
-        return new Admission(refused, owner);
+        return new Verdict(refused, owner, owners);
     }
 
     private static String action(Invocation invocation) {
@@ -248,6 +256,13 @@ public final class Authorization implements Stage, Permissions {
 
     private static Guard guard(Invocation invocation) {
         return invocation.service().offer(Guard.class).orElse(Guard.NONE);
+    }
+
+    /** Whether an ARN is of the service that is asked; a role that is handed on is not. */
+    private static boolean isOf(Invocation invocation, String arn) {
+        return Arn.parse(arn)
+                .filter(parsed -> invocation.service().contract().getPackageName().endsWith("." + parsed.service()))
+                .isPresent();
     }
 
     /** The guard of the service that an ARN belongs to: mostly the one that is asked. */

@@ -114,7 +114,7 @@ final class Queries implements AthenaClient, Part {
         }
         var path = S3Path.parse(location).orElseThrow(() -> AthenaFaults.outputLocationInvalid(location));
         try {
-            platform.client(S3Client.class).headBucket(head -> head.bucket(path.bucket()));
+            platform.client(S3Client.class).getBucketLocation(get -> get.bucket(path.bucket()));
         } catch (S3Exception refused) {
             throw AthenaFaults.outputBucketUnverified(path.bucket());
         }

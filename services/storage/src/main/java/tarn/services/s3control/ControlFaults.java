@@ -60,6 +60,14 @@ final class ControlFaults {
         return fault(400, "InvalidNextTokenException", "The next token is invalid.");
     }
 
+    static AwsServiceException noSuchJob() {
+        return fault(404, "NoSuchJob", "The specified job does not exist");
+    }
+
+    static AwsServiceException jobStatus(String change) {
+        return fault(400, "JobStatusException", "A job of this status cannot be changed: " + change);
+    }
+
     static AwsServiceException notDone(String what) {
         return fault(501, "NotImplemented", "Tarn does not implement " + what + ".");
     }

@@ -5,6 +5,8 @@ import tarn.access.AccessPoints;
 import tarn.access.AccountBlocks;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.store.Formats;
+import tarn.store.Scope;
 
 /** Amazon S3 Control. */
 public final class S3Control {
@@ -12,11 +14,17 @@ public final class S3Control {
     /** The service on a platform. */
     public static Service on(Platform platform) {
         var points = new AccessPoints(platform);
+        var jobs = platform.store("s3control/jobs", Scope.REGION, Formats.record(Job.class));
+        var outcomes = platform.store("s3control/job-outcomes", Scope.REGION, Formats.record(JobOutcome.class));
+        var tokens = platform.store("s3control/job-tokens", Scope.REGION, Formats.text());
+        var runs = new JobRuns(platform, jobs, outcomes);
+        runs.begin();
         return Service.of(
                         S3ControlClient.class,
                         new PublicAccess(new AccountBlocks(platform)),
                         new Points(platform, points),
                         new PointPolicies(points),
+                        new Jobs(platform, jobs, tokens, runs),
                         new ResourceTags(platform, points))
                 .known("s3.amazonaws.com");
     }
