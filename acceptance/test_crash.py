@@ -1,9 +1,9 @@
 """What was acknowledged survives SIGKILL.
 
-Writers change objects, tables and users at random on a running server, each in names of its own, one call after the
-other. The server is killed at a random moment, started again on the same folder and compared with what was
-acknowledged: each thing is as its last acknowledged call left it; the one call that each writer had under way happened
-wholly or not at all.
+Writers change objects, their versions, tables and users at random on a running server, each in names of its own, one
+call after the other. The server is killed at a random moment, started again on the same folder and compared with what
+was acknowledged: each thing is as its last acknowledged call left it; the one call that each writer had under way
+happened wholly or not at all.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ from server import Server
 OWN_SERVER = True
 WRITERS = 4
 NAMES = 12
-KINDS = ("object", "object", "object", "table", "user")
-BUCKET, DATABASE = "crash", "crash"
+KINDS = ("object", "object", "object", "version", "version", "table", "user")
+BUCKET, VERSIONED, DATABASE = "crash", "crash-versions", "crash"
 ABSENT = None
 
 
@@ -73,6 +73,7 @@ class Writer:
         there = key in self.state
         return {
             "object": [self.put, self.put, self.upload] + ([self.delete, self.copy] if there else []),
+            "version": self.version_changes(self.state.get(("version", key[1]))),
             "table": [self.update_table, self.drop_table] if there else [self.create_table],
             "user": [self.tag_user, self.delete_user] if there else [self.create_user],
         }[thing]
@@ -84,20 +85,58 @@ class Writer:
         body = self.content()
         return digest(body), lambda: clients.s3.put_object(Bucket=BUCKET, Key=name, Body=body)
 
-    def upload(self, clients, name):
+    def upload(self, clients, name, bucket=BUCKET):
         first, second = self.random.randbytes(8) * (5 << 17), self.content()
 
         def call():
-            upload = clients.s3.create_multipart_upload(Bucket=BUCKET, Key=name)["UploadId"]
+            upload = clients.s3.create_multipart_upload(Bucket=bucket, Key=name)["UploadId"]
             parts = []
             for number, body in ((1, first), (2, second)):
-                at = {"Bucket": BUCKET, "Key": name, "UploadId": upload, "PartNumber": number}
+                at = {"Bucket": bucket, "Key": name, "UploadId": upload, "PartNumber": number}
                 parts.append({"PartNumber": number, "ETag": clients.s3.upload_part(Body=body, **at)["ETag"]})
             clients.s3.complete_multipart_upload(
-                Bucket=BUCKET, Key=name, UploadId=upload, MultipartUpload={"Parts": parts}
+                Bucket=bucket, Key=name, UploadId=upload, MultipartUpload={"Parts": parts}
             )
 
         return digest(first + second), call
+
+    # What is kept under a key with versions: the objects, newest first, how many marks, whether a mark is the newest.
+
+    def version_changes(self, present):
+        if present is None:
+            return [self.put_version, self.upload_version]
+        objects, _, hidden = present
+        changes = [self.drop_oldest] if objects else []
+        if len(objects) < 4:
+            changes += [self.put_version, self.put_version, self.upload_version]
+        return changes + ([] if hidden else [self.hide])
+
+    def put_version(self, clients, name):
+        body = self.content()
+        return self.newer(name, digest(body)), lambda: clients.s3.put_object(Bucket=VERSIONED, Key=name, Body=body)
+
+    def upload_version(self, clients, name):
+        value, call = self.upload(clients, name, VERSIONED)
+        return self.newer(name, value), call
+
+    def newer(self, name, value):
+        objects, marks, _ = self.state.get(("version", name), ((), 0, False))
+        return (value, *objects), marks, False
+
+    def hide(self, clients, name):
+        objects, marks, _ = self.state["version", name]
+        return (objects, marks + 1, True), lambda: clients.s3.delete_object(Bucket=VERSIONED, Key=name)
+
+    def drop_oldest(self, clients, name):
+        objects, marks, hidden = self.state["version", name]
+        left = objects[:-1], marks, hidden or len(objects) == 1
+
+        def call():
+            listed = clients.s3.list_object_versions(Bucket=VERSIONED, Prefix=name)["Versions"]
+            oldest = [one["VersionId"] for one in listed if one["Key"] == name][-1]
+            clients.s3.delete_object(Bucket=VERSIONED, Key=name, VersionId=oldest)
+
+        return left if left[0] or marks else ABSENT, call
 
     def copy(self, clients, name):
         source, target = ("object", name), ("object", name + "-copy")
@@ -163,6 +202,16 @@ def everything(clients):
             body = clients.s3.get_object(Bucket=BUCKET, Key=one["Key"])["Body"].read()
             assert len(body) == one["Size"]
             found["object", one["Key"]] = digest(body)
+    for page in clients.s3.get_paginator("list_object_versions").paginate(Bucket=VERSIONED):
+        for one in page.get("Versions", []):
+            named = {"Bucket": VERSIONED, "Key": one["Key"], "VersionId": one["VersionId"]}
+            body = clients.s3.get_object(**named)["Body"].read()
+            assert len(body) == one["Size"]
+            objects, marks, hidden = found.get(("version", one["Key"]), ((), 0, False))
+            found["version", one["Key"]] = (*objects, digest(body)), marks, hidden
+        for one in page.get("DeleteMarkers", []):
+            objects, marks, hidden = found.get(("version", one["Key"]), ((), 0, False))
+            found["version", one["Key"]] = objects, marks + 1, hidden or one["IsLatest"]
     for page in clients.glue.get_paginator("get_tables").paginate(DatabaseName=DATABASE):
         for table in page["TableList"]:
             found["table", table["Name"]] = table["Parameters"]["mark"]
@@ -196,6 +245,8 @@ def test_what_was_acknowledged_survives_being_killed(tmp_path, credentials, requ
         server.start()
         clients = Clients(server.url, credentials)
         clients.s3.create_bucket(Bucket=BUCKET)
+        clients.s3.create_bucket(Bucket=VERSIONED)
+        clients.s3.put_bucket_versioning(Bucket=VERSIONED, VersioningConfiguration={"Status": "Enabled"})
         clients.glue.create_database(DatabaseInput={"Name": DATABASE})
         writers = [Writer(number, seed) for number in range(WRITERS)]
         mine = [Clients(server.url, credentials) for _ in writers]
