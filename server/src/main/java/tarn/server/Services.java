@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
@@ -17,6 +19,8 @@ import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
 import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
+import tarn.services.secretsmanager.SecretsManager;
+import tarn.services.ssm.Ssm;
 import tarn.services.sts.Sts;
 
 /** The table of contents: every service that Tarn carries, one line each. A service is assembled on its first request. */
@@ -36,7 +40,9 @@ final class Services {
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
-                .add(KmsClient.class, () -> Kms.on(platform));
+                .add(KmsClient.class, () -> Kms.on(platform))
+                .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
+                .add(SsmClient.class, () -> Ssm.on(platform));
     }
 
     private Services() {}

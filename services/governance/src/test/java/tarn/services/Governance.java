@@ -14,6 +14,8 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
@@ -22,6 +24,8 @@ import tarn.kernel.Session;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
+import tarn.services.secretsmanager.SecretsManager;
+import tarn.services.ssm.Ssm;
 import tarn.services.sts.Sts;
 
 /** The services of governance on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
@@ -45,7 +49,9 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
         opened.services()
                 .add(IamClient.class, () -> Iam.on(opened))
                 .add(StsClient.class, () -> Sts.on(opened))
-                .add(KmsClient.class, () -> Kms.on(opened));
+                .add(KmsClient.class, () -> Kms.on(opened))
+                .add(SecretsManagerClient.class, () -> SecretsManager.on(opened))
+                .add(SsmClient.class, () -> Ssm.on(opened));
         platform = opened;
     }
 
@@ -81,6 +87,14 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
 
     public KmsClient kms() {
         return platform().client(KmsClient.class);
+    }
+
+    public SecretsManagerClient secrets() {
+        return platform().client(SecretsManagerClient.class);
+    }
+
+    public SsmClient ssm() {
+        return platform().client(SsmClient.class);
     }
 
     public StsClient sts() {

@@ -3,6 +3,7 @@ package tarn.services.kms;
 import software.amazon.awssdk.services.kms.KmsClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.policy.Guard;
 
 /** AWS Key Management Service. */
 public final class Kms {
@@ -13,19 +14,20 @@ public final class Kms {
         var tokens = new GrantTokens();
         var grants = new Grants(platform, keys, tokens);
         return Service.of(
-                KmsClient.class,
-                new Inventory(platform, keys, managed),
-                new Aliases(platform, keys),
-                new States(platform, keys, grants),
-                new Ciphering(platform, keys, managed, tokens),
-                new DataKeys(platform, keys, managed, tokens),
-                grants,
-                new Signing(keys, tokens),
-                new Rotating(platform, keys),
-                new Policies(keys),
-                new Regions(platform, keys),
-                new Importing(platform, keys),
-                new KeyStores());
+                        KmsClient.class,
+                        new Inventory(platform, keys, managed),
+                        new Aliases(platform, keys),
+                        new States(platform, keys, grants),
+                        new Ciphering(platform, keys, managed, tokens),
+                        new DataKeys(platform, keys, managed, tokens),
+                        grants,
+                        new Signing(keys, tokens),
+                        new Rotating(platform, keys),
+                        new Policies(keys),
+                        new Regions(platform, keys),
+                        new Importing(platform, keys),
+                        new KeyStores())
+                .offering(Guard.class, new KmsGuard(keys, managed, grants));
     }
 
     private Kms() {}
