@@ -118,8 +118,8 @@ class TrailsTest {
     }
 
     private void create(String name, boolean validated) {
-        CALLER.run(() -> trails().createTrail(
-                        b -> b.name(name).s3BucketName("logs").enableLogFileValidation(validated)));
+        CALLER.run(() ->
+                trails().createTrail(b -> b.name(name).s3BucketName("logs").enableLogFileValidation(validated)));
         platform.clock().advance(Duration.ofSeconds(1));
         CALLER.run(() -> trails().startLogging(b -> b.name(name)));
     }

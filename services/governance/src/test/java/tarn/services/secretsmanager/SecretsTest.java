@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.APIErrorType;
+import software.amazon.awssdk.services.secretsmanager.model.Filter;
 import software.amazon.awssdk.services.secretsmanager.model.FilterNameStringType;
+import software.amazon.awssdk.services.secretsmanager.model.ReplicaRegionType;
 import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretValueEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
@@ -163,19 +165,25 @@ class SecretsTest {
                             .tags(Tag.builder().key("app").value(name).build()));
         }
         assertThat(secrets()
-                        .listSecrets(l ->
-                                l.filters(f -> f.key(FilterNameStringType.NAME).values("db/")))
+                        .listSecrets(l -> l.filters(Filter.builder()
+                                .key(FilterNameStringType.NAME)
+                                .values("db/")
+                                .build()))
                         .secretList())
                 .extracting(SecretListEntry::name)
                 .containsExactly("db/two", "db/one");
         assertThat(secrets()
-                        .listSecrets(l -> l.filters(
-                                f -> f.key(FilterNameStringType.TAG_VALUE).values("!db/")))
+                        .listSecrets(l -> l.filters(Filter.builder()
+                                .key(FilterNameStringType.TAG_VALUE)
+                                .values("!db/")
+                                .build()))
                         .secretList())
                 .extracting(SecretListEntry::name)
                 .containsExactly("api/one");
         var listed = new ArrayList<String>();
-        secrets().listSecretsPaginator(l -> l.maxResults(2)).secretList().forEach(entry -> listed.add(entry.name()));
+        secrets()
+                .listSecretsPaginator(l -> l.maxResults(2))
+                .forEach(page -> page.secretList().forEach(entry -> listed.add(entry.name())));
         assertThat(listed).containsExactly("db/two", "db/one", "api/one");
         var together = secrets().batchGetSecretValue(b -> b.secretIdList("db/one", "nothing"));
         assertThat(together.secretValues())
@@ -186,7 +194,11 @@ class SecretsTest {
 
     @Test
     void aReplicaFollowsItsSecretIntoAnotherRegion() {
-        secrets().createSecret(s -> s.name("s").secretString("one").addReplicaRegions(r -> r.region("eu-west-1")));
+        secrets()
+                .createSecret(s -> s.name("s")
+                        .secretString("one")
+                        .addReplicaRegions(
+                                ReplicaRegionType.builder().region("eu-west-1").build()));
         var there = TestPlatform.CALLER.in("eu-west-1");
         there.run(() -> assertThat(text("s")).isEqualTo("one"));
         secrets().putSecretValue(p -> p.secretId("s").secretString("two"));

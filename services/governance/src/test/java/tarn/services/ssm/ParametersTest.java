@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterMetadata;
+import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 import software.amazon.awssdk.services.ssm.model.ParameterTier;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import tarn.kernel.testing.Golden;
@@ -100,11 +101,13 @@ class ParametersTest {
                 .containsExactly("/app/a");
         var found = new ArrayList<String>();
         ssm().getParametersByPathPaginator(p -> p.path("/app").recursive(true).maxResults(2))
-                .parameters()
-                .forEach(parameter -> found.add(parameter.name()));
+                .forEach(page -> page.parameters().forEach(parameter -> found.add(parameter.name())));
         assertThat(found).containsExactly("/app/a", "/app/b/c", "/app/b/d");
-        assertThat(ssm().describeParameters(d -> d.parameterFilters(
-                                f -> f.key("Name").option("Contains").values("b/")))
+        assertThat(ssm().describeParameters(d -> d.parameterFilters(ParameterStringFilter.builder()
+                                .key("Name")
+                                .option("Contains")
+                                .values("b/")
+                                .build()))
                         .parameters())
                 .extracting(ParameterMetadata::name)
                 .containsExactly("/app/b/c", "/app/b/d");
@@ -161,8 +164,10 @@ class ParametersTest {
         for (int i = 1; i <= 101; i++) {
             put("often", "v" + i);
         }
-        assertThat(ssm().getParameterHistoryPaginator(h -> h.name("often")).parameters())
-                .hasSize(100);
+        var history = ssm().getParameterHistoryPaginator(h -> h.name("often")).stream()
+                .mapToInt(page -> page.parameters().size())
+                .sum();
+        assertThat(history).isEqualTo(100);
         assertThat(get("often:101").value()).isEqualTo("v101");
         refused(
                 400,
