@@ -59,7 +59,7 @@ def test_a_context_and_a_key_decide_what_can_be_decrypted(kms):
             ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32", "-sigopt", "rsa_mgf1_md:sha256"],
         ),
         ("ECC_NIST_P256", "ECDSA_SHA_256", []),
-        ("ECC_SECG_P256_K1", "ECDSA_SHA_256", []),
+        ("ECC_SECG_P256K1", "ECDSA_SHA_256", []),
     ],
 )
 @pytest.mark.parametrize("kind", ["RAW", "DIGEST"])
