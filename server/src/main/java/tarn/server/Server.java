@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tarn.authorization.Authorization;
 import tarn.engines.sql.SqlEngine;
+import tarn.kernel.LastUses;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Options;
 import tarn.wire.gateway.Control;
@@ -44,7 +45,7 @@ final class Server implements Control, AutoCloseable {
         var usage = new Usage();
         var authorization = new Authorization(platform, _ -> config.enforceIam());
         platform.permissions(authorization);
-        platform.services().through(platform.audit(), authorization, usage);
+        platform.services().through(platform.audit(), new LastUses(platform), authorization, usage);
         var settings = new Settings(
                 config.account(),
                 config.region(),

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.iam.model.ListAccountAliasesResponse;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.mfa.MfaDevices;
 import tarn.store.Entry;
 import tarn.store.Format;
 import tarn.store.Key;
@@ -56,6 +57,10 @@ final class Account implements IamClient, Part {
     private final Entities<RoleEntity> roles;
     private final Entities<ProfileEntity> profiles;
     private final Entities<PolicyEntity> policies;
+    private final Entities<CertificateEntity> certificates;
+    private final Entities<SamlEntity> saml;
+    private final Entities<OidcEntity> oidc;
+    private final MfaDevices devices;
     private final Store<AliasOwner> aliases;
 
     Account(
@@ -65,7 +70,11 @@ final class Account implements IamClient, Part {
             Entities<GroupEntity> groups,
             Entities<RoleEntity> roles,
             Entities<ProfileEntity> profiles,
-            Entities<PolicyEntity> policies) {
+            Entities<PolicyEntity> policies,
+            Entities<CertificateEntity> certificates,
+            Entities<SamlEntity> saml,
+            Entities<OidcEntity> oidc,
+            MfaDevices devices) {
         this.platform = platform;
         this.aliases = platform.store("iam/aliases", Scope.GLOBAL, format);
         this.users = users;
@@ -73,6 +82,10 @@ final class Account implements IamClient, Part {
         this.roles = roles;
         this.profiles = profiles;
         this.policies = policies;
+        this.certificates = certificates;
+        this.saml = saml;
+        this.oidc = oidc;
+        this.devices = devices;
     }
 
     @Override
@@ -89,11 +102,16 @@ final class Account implements IamClient, Part {
         summary.put("PolicyVersionsInUseQuota", 10_000);
         summary.put("AccountAccessKeysPresent", 0);
         summary.put("AccountMFAEnabled", 0);
-        summary.put("MFADevices", 0);
-        summary.put("MFADevicesInUse", 0);
-        summary.put("Providers", 0);
-        summary.put("ServerCertificates", 0);
-        summary.put("ServerCertificatesQuota", 20);
+        summary.put("AccountPasswordPresent", 0);
+        summary.put("AccountSigningCertificatesPresent", 0);
+        summary.put("MFADevices", (int) devices.all().count());
+        summary.put("MFADevicesInUse", (int)
+                devices.all().filter(device -> device.userId() != null).count());
+        summary.put("Providers", (int) (saml.all().count() + oidc.all().count()));
+        summary.put("ServerCertificates", (int) certificates.all().count());
+        summary.put("ServerCertificatesQuota", ServerCertificates.CERTIFICATES_MAX);
+        summary.put("SigningCertificatesPerUserQuota", 2);
+        summary.put("GlobalEndpointTokenVersion", 2);
         return GetAccountSummaryResponse.builder()
                 .summaryMapWithStrings(summary)
                 .build();

@@ -6,6 +6,7 @@ import static tarn.services.iam.IamFaults.noBoundary;
 import static tarn.services.iam.IamFaults.protectedRole;
 import static tarn.services.iam.IamFaults.quotaExceeded;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.iam.model.ListRolesRequest;
 import software.amazon.awssdk.services.iam.model.ListRolesResponse;
 import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryRequest;
 import software.amazon.awssdk.services.iam.model.PutRolePermissionsBoundaryResponse;
+import software.amazon.awssdk.services.iam.model.RoleLastUsed;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.TagRoleRequest;
 import software.amazon.awssdk.services.iam.model.TagRoleResponse;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleDescriptionRequest;
 import software.amazon.awssdk.services.iam.model.UpdateRoleDescriptionResponse;
 import software.amazon.awssdk.services.iam.model.UpdateRoleRequest;
 import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
+import tarn.kernel.LastUses;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 
@@ -47,6 +50,7 @@ final class Roles implements IamClient, Part {
     private final Entities<RoleEntity> roles;
     private final Entities<ProfileEntity> profiles;
     private final ManagedCatalog catalog;
+    private final LastUses uses;
     private final Pages pages;
 
     Roles(
@@ -54,11 +58,13 @@ final class Roles implements IamClient, Part {
             Entities<RoleEntity> roles,
             Entities<ProfileEntity> profiles,
             ManagedCatalog catalog,
+            LastUses uses,
             Pages pages) {
         this.platform = platform;
         this.roles = roles;
         this.profiles = profiles;
         this.catalog = catalog;
+        this.uses = uses;
         this.pages = pages;
     }
 
@@ -94,9 +100,23 @@ final class Roles implements IamClient, Part {
 
     @Override
     public GetRoleResponse getRole(GetRoleRequest request) {
+        var role = roles.get(request.roleName());
         return GetRoleResponse.builder()
-                .role(Answers.full(roles.get(request.roleName())))
+                .role(Answers.full(role).toBuilder()
+                        .roleLastUsed(lastUsed(role))
+                        .build())
                 .build();
+    }
+
+    /** When its sessions last asked for anything; empty if they never did. */
+    private RoleLastUsed lastUsed(RoleEntity role) {
+        return uses.by(role.arn()).values().stream()
+                .max(Comparator.comparing(LastUses.Use::when))
+                .map(use -> RoleLastUsed.builder()
+                        .lastUsedDate(Answers.seconds(use.when()))
+                        .region(use.region())
+                        .build())
+                .orElseGet(() -> RoleLastUsed.builder().build());
     }
 
     @Override

@@ -5,7 +5,9 @@
  * differ from AWS:
  *
  * <ul>
- *   <li>Policies are kept and their grammar is checked; they are not evaluated yet.
+ *   <li>Virtual MFA devices have no QR picture, and there are no passkeys or hardware devices.
+ *   <li>There is no organisation: what needs one is not answered. Neither are delegation requests and tokens for other
+ *       clouds.
  *   <li>A change is visible at once. AWS's is eventually consistent.
  *   <li>Names are looked up without regard to case, as AWS keeps them unique without regard to case.
  *   <li>The account's root has no access keys of its own here: the server makes its key pair.

@@ -1,8 +1,13 @@
 package tarn.services.sts;
 
 import static tarn.services.sts.StsFaults.invalid;
+import static tarn.services.sts.StsFaults.invalidMessage;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
+import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
@@ -10,8 +15,9 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.seal.BrokenSealException;
 
-/** Who asks, and whose a key is. Both need no permission. */
+/** Who asks, whose a key is, and why somebody was denied. */
 final class Identity implements StsClient, Part {
 
     private final Platform platform;
@@ -40,5 +46,23 @@ final class Identity implements StsClient, Part {
                 .find(request.accessKeyId())
                 .orElseThrow(() -> invalid("The access key id " + request.accessKeyId() + " is not valid"));
         return GetAccessKeyInfoResponse.builder().account(key.account()).build();
+    }
+
+    /**
+     * Opens a message that was sealed for this account. AWS seals one when EC2 denies a request; nothing here does yet, so
+     * that every message is refused.
+     */
+    @Override
+    public DecodeAuthorizationMessageResponse decodeAuthorizationMessage(DecodeAuthorizationMessageRequest request) {
+        try {
+            var sealed = Base64.getUrlDecoder().decode(request.encodedMessage());
+            var account = Caller.current().account();
+            var opened = platform.seal().open("sts/authorization-message/" + account, sealed);
+            return DecodeAuthorizationMessageResponse.builder()
+                    .decodedMessage(new String(opened, StandardCharsets.UTF_8))
+                    .build();
+        } catch (IllegalArgumentException | BrokenSealException e) {
+            throw invalidMessage(e);
+        }
     }
 }

@@ -4,8 +4,6 @@ import static tarn.services.sts.StsFaults.invalid;
 import static tarn.services.sts.StsFaults.malformedPolicy;
 import static tarn.services.sts.StsFaults.packedPolicyTooLarge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +17,8 @@ import software.amazon.awssdk.services.sts.model.GetFederationTokenRequest;
 import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.Tag;
 import tarn.kernel.Session;
+import tarn.policy.MalformedPolicyException;
+import tarn.policy.Policy;
 
 /**
  * What limits and marks a session: its policies, tags and source identity, checked.
@@ -36,7 +36,6 @@ record SessionLimits(
     /** Neither limits nor marks. */
     static final SessionLimits NONE = new SessionLimits(List.of(), List.of(), Map.of(), List.of(), null);
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int PACKED_BYTES_MAX = 1_536;
     private static final int PLAIN_CHARACTERS_MAX = 2_048;
     private static final int TAGS_MAX = 50;
@@ -139,14 +138,11 @@ record SessionLimits(
 
     private static String checked(String policy) {
         try {
-            var document = JSON.readTree(policy);
-            if (document.isObject() && document.has("Statement")) {
-                return policy;
-            }
-        } catch (JsonProcessingException e) {
-            throw malformedPolicy("This policy contains invalid Json");
+            Policy.parse(policy);
+            return policy;
+        } catch (MalformedPolicyException e) {
+            throw malformedPolicy("Syntax errors in policy.");
         }
-        throw malformedPolicy("Syntax errors in policy.");
     }
 
     private static Map<String, String> tags(List<Tag> tags) {

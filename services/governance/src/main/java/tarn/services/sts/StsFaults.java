@@ -60,12 +60,14 @@ final class StsFaults {
         return fault;
     }
 
-    static StsException invalidMessage() {
-        return with(
+    static StsException invalidMessage(Exception cause) {
+        var fault = with(
                 InvalidAuthorizationMessageException.builder(),
                 "InvalidAuthorizationMessageException",
                 400,
                 "The authorization message is not valid.");
+        fault.addSuppressed(cause);
+        return fault;
     }
 
     private static StsException with(StsException.Builder fault, String code, int status, String message) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tarn.kernel.LastUses;
 import tarn.kernel.testing.Golden;
 import tarn.mfa.MfaDevice;
 import tarn.services.iam.UserEntity.Login;
@@ -107,5 +108,18 @@ class FormatsTest {
                 "iam/role-deletions",
                 Formats.record(LinkedRoles.Deletion.class),
                 new LinkedRoles.Deletion("AWSServiceRoleForRDS", TIME));
+    }
+
+    @Test
+    void reportsReadAsTheyWereWritten() {
+        Golden.check(
+                "iam/access-reports",
+                Formats.record(AccessReports.Job.class),
+                new AccessReports.Job("arn:aws:iam::123456789012:user/ann", TIME));
+        Golden.check(
+                "iam/credential-reports",
+                Formats.record(CredentialReports.Report.class),
+                new CredentialReports.Report("user,arn", TIME));
+        Golden.check("iam/key-uses", Formats.record(LastUses.Use.class), new LastUses.Use(TIME, "s3", "us-east-1"));
     }
 }
