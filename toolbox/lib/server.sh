@@ -21,6 +21,14 @@ pid_on() {
   [ -f "$run/$1" ] && pid=$(cat "$run/$1") && kill -0 "$pid" 2>/dev/null && echo "$pid"
 }
 
+# Who encrypts objects on a port: tarn or disk.
+encryption_on() {
+  exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1
+  printf 'GET /_tarn/health HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3
+  timeout 5 cat <&3 | sed -n 's/.*"encryption" *: *"\([a-z]*\)".*/\1/p'
+  exec 3>&-
+} 2>/dev/null
+
 # Whether the server on a port answers.
 answers() {
   exec 3<>"/dev/tcp/127.0.0.1/$1" || return 1

@@ -30,6 +30,7 @@ import tarn.seal.MasterKey;
  * @param origins further origins whose web pages may call
  * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
+ * @param leftToDisk whether objects that ask for nothing else lie plain, since the disk encrypts them
  * @param rehearse whether to answer a few requests of one's own and end, to record a run for the AOT cache
  */
 record Config(
@@ -46,19 +47,21 @@ record Config(
         Set<String> origins,
         Set<String> proxies,
         Duration lifecycleInterval,
+        boolean leftToDisk,
         boolean rehearse) {
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "port", "4566",
-            "host", "127.0.0.1",
-            "data", ".tarn/data",
-            "master-key-file", "",
-            "account", "123456789012",
-            "region", "us-east-1",
-            "engines", "engines/trino/target/engine",
-            "origins", "",
-            "trusted-proxies", "",
-            "lifecycle-interval", "1d");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            Map.entry("port", "4566"),
+            Map.entry("host", "127.0.0.1"),
+            Map.entry("data", ".tarn/data"),
+            Map.entry("master-key-file", ""),
+            Map.entry("account", "123456789012"),
+            Map.entry("region", "us-east-1"),
+            Map.entry("engines", "engines/trino/target/engine"),
+            Map.entry("origins", ""),
+            Map.entry("trusted-proxies", ""),
+            Map.entry("lifecycle-interval", "1d"),
+            Map.entry("encryption", "tarn"));
     private static final Set<String> FLAGS = Set.of("ephemeral", "enforce-iam", "start-engines", "rehearse");
 
     /** An option is not understood; the message is for the user. */
@@ -140,6 +143,7 @@ record Config(
                 list(given, "origins"),
                 list(given, "trusted-proxies"),
                 interval(given, "lifecycle-interval"),
+                leftToDisk(given.getOrDefault("encryption", "")),
                 flag(given, "rehearse"));
     }
 
@@ -183,6 +187,14 @@ record Config(
             throw new BadOptionException("The port '" + text + "' is not a number from 0 to 65535.");
         }
         return Integer.parseInt(text);
+    }
+
+    private static boolean leftToDisk(String encryption) throws BadOptionException {
+        return switch (encryption) {
+            case "tarn" -> false;
+            case "disk" -> true;
+            default -> throw new BadOptionException("--encryption is tarn or disk.");
+        };
     }
 
     private static boolean flag(Map<String, String> given, String name) throws BadOptionException {

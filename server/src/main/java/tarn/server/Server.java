@@ -64,8 +64,8 @@ final class Server implements Control, AutoCloseable {
     /** Starts; it listens when this returns. */
     static Server start(Config config, Instant started) throws IOException {
         var platform = config.ephemeral()
-                ? LocalPlatform.temporary(Options.durable().unsynced())
-                : LocalPlatform.open(config.data(), Options.durable().sealed(config.masterKey()));
+                ? LocalPlatform.temporary(Options.durable().unsynced().leftToDisk(config.leftToDisk()))
+                : LocalPlatform.open(config.data(), Options.durable().sealed(config.masterKey()).leftToDisk(config.leftToDisk()));
         try {
             if (!config.ephemeral()) {
                 Logs.into(config.data().resolve("logs"));
@@ -112,6 +112,11 @@ final class Server implements Control, AutoCloseable {
     @Override
     public Map<String, String> engines() {
         return Map.of("sql", engines.sqlState());
+    }
+
+    @Override
+    public String encryption() {
+        return platform.blobs().leftToDisk() ? "disk" : "tarn";
     }
 
     @Override

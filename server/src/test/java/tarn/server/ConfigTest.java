@@ -49,6 +49,15 @@ class ConfigTest {
     }
 
     @Test
+    void encryptionIsOursOrLeftToTheDisk() throws BadOptionException {
+        assertThat(Config.of(List.of(), Map.of()).leftToDisk()).isFalse();
+        assertThat(Config.of(List.of(), Map.of("TARN_ENCRYPTION", "disk")).leftToDisk())
+                .isTrue();
+        assertThatThrownBy(() -> Config.of(List.of("--encryption", "none"), Map.of()))
+                .isInstanceOf(BadOptionException.class);
+    }
+
+    @Test
     void theMasterKeyIsInAFileOrComesFromAPassphrase() throws BadOptionException {
         assertThat(Config.of(List.of(), Map.of()).masterKey()).isEqualTo(new MasterKey.Beside());
         assertThat(Config.of(List.of("--master-key-file", "/k"), Map.of()).masterKey())

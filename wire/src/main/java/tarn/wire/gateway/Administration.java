@@ -88,6 +88,7 @@ final class Administration {
                 "uptimeMillis",
                 Duration.between(control.started(), Instant.now()).toMillis());
         json.writeStringField("time", clock.instant().toString());
+        json.writeStringField("encryption", control.encryption());
         json.writeObjectFieldStart("engines");
         for (var engine : control.engines().entrySet()) {
             json.writeStringField(engine.getKey(), engine.getValue());

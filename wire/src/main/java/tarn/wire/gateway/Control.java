@@ -18,6 +18,11 @@ public interface Control {
     /** The state of each engine by its name, such as {@code sql: not started}. */
     Map<String, String> engines();
 
+    /** Who encrypts what is stored without a wish of its own: {@code tarn}, or {@code disk} where that is left to it. */
+    default String encryption() {
+        return "tarn";
+    }
+
     /** When this process started, by the machine's clock. */
     Instant started();
 
