@@ -24,7 +24,7 @@ final class Segments {
 
     /**
      * Large enough for the cipher's full speed, small enough that a reader of a footer opens little more than it wants;
-     * measured in decision 0011.
+     * measured in decision 0013.
      */
     static final int PLAIN_BYTES = 64 << 10;
 
