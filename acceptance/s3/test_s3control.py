@@ -11,11 +11,12 @@ ACCOUNT = "123456789012"
 def control(client):
     """boto3 puts the account before the host, which is an address here and no name: it is taken off again."""
 
-    def without_account(request, **_):
-        request.url = request.url.replace(f"//{request.headers['x-amz-account-id'].decode()}.", "//")
-
     made = client("s3control")
-    made.meta.events.register("before-sign.s3control", without_account)
+
+    def without_account(params, **_):
+        params["url"] = params["url"].replace(f"//{params['headers']['x-amz-account-id']}.", "//")
+
+    made.meta.events.register("before-call.s3control", without_account)
     return made
 
 

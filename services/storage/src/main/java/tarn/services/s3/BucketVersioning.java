@@ -1,6 +1,7 @@
 package tarn.services.s3;
 
 import static tarn.services.s3.LockFaults.lockKeepsVersioning;
+import static tarn.services.s3.ReplicationFaults.keepsVersioning;
 import static tarn.services.s3.S3Faults.illegalVersioning;
 import static tarn.services.s3.S3Faults.mfaDeleteNotAllowed;
 
@@ -37,6 +38,9 @@ final class BucketVersioning implements S3Client, Part {
         holdings.change(request.bucket(), bucket -> {
             if (bucket.lock() != null && next != Versioning.ENABLED) {
                 throw lockKeepsVersioning();
+            }
+            if (next != Versioning.ENABLED && holdings.replications().configured(bucket.name())) {
+                throw keepsVersioning();
             }
             return bucket.withVersioning(next);
         });

@@ -61,6 +61,11 @@ final class Configurations<V> {
         holdings.commit(bucket, holdings.batch().put(store, key(bucket, id), value));
     }
 
+    /** Has a batch keep one of several, with what else is in it. */
+    Batch put(Batch batch, String bucket, String id, V value) {
+        return batch.put(store, key(bucket, id), value);
+    }
+
     /** Has a batch keep the bucket's only configuration of this kind, as that which creates the bucket does. */
     Batch put(Batch batch, String bucket, V value) {
         return batch.put(store, key(bucket, ONLY), value);

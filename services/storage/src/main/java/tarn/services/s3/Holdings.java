@@ -42,6 +42,7 @@ final class Holdings {
     private final Store<OwnedBucket> buckets;
     private final Versions versions;
     private final Lifecycles lifecycles;
+    private final Replications replications;
     private final Store<Upload> uploads;
     private final Store<UploadedPart> parts;
     private final List<Store<?>> belongings = new CopyOnWriteArrayList<>();
@@ -52,6 +53,7 @@ final class Holdings {
         this.platform = platform;
         this.buckets = platform.store("s3/buckets", Scope.GLOBAL, OwnedBucket.FORMAT);
         this.versions = new Versions(platform, this);
+        this.replications = new Replications(platform, this);
         this.uploads = platform.store("s3/uploads", Scope.GLOBAL, Upload.FORMAT);
         this.lifecycles = new Lifecycles(this);
         this.parts = platform.store("s3/parts", Scope.GLOBAL, UploadedPart.FORMAT);
@@ -69,6 +71,11 @@ final class Holdings {
     /** The rules by which objects move and go. */
     Lifecycles lifecycles() {
         return lifecycles;
+    }
+
+    /** What is to be replicated. */
+    Replications replications() {
+        return replications;
     }
 
     Store<Upload> uploads() {

@@ -8,10 +8,12 @@ import static tarn.services.s3.ReportFaults.tooManyConfigurations;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tarn.kernel.PagingTokens;
+import tarn.store.Batch;
 
 /**
  * Configurations of a kind of which a bucket may have many, each with an id: how they are put, told, removed and listed
@@ -59,6 +61,15 @@ final class NamedConfigurations<V> {
 
     void put(String bucket, String id, V configuration) {
         configurations.put(bucket, id, configuration);
+    }
+
+    /** Has a batch keep one, with what else is in it. */
+    Batch put(Batch batch, String bucket, String id, V configuration) {
+        return configurations.put(batch, bucket, id, configuration);
+    }
+
+    Optional<V> find(String bucket, String id) {
+        return configurations.find(bucket, id);
     }
 
     V get(String bucket, String id) {

@@ -40,6 +40,10 @@ final class ReportFaults {
         return fault(501, "NotImplemented", "Tarn writes inventories as CSV; " + format + " is not implemented.");
     }
 
+    static S3Exception fieldNotWritten(String field) {
+        return fault(501, "NotImplemented", "Tarn does not write the field " + field + " of inventories.");
+    }
+
     static S3Exception tieringDays(String tier, int daysMin, int daysMax) {
         return fault(
                 400,

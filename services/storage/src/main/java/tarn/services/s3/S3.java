@@ -34,6 +34,7 @@ public final class S3 {
         var intake = new Intake(platform.blobs());
         var encryption = new BucketEncryption(holdings);
         var keys = new DataKeys(platform, encryption);
+        new Replicating(platform, holdings, keys).begin();
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
@@ -49,6 +50,7 @@ public final class S3 {
                 new Exposing(holdings, exposure, acls),
                 new Defaults(holdings),
                 new BucketVersioning(holdings),
+                new BucketReplication(holdings, platform.ids()),
                 encryption,
                 new Writing(holdings, intake, keys, clock),
                 new Deleting(holdings),
@@ -67,6 +69,7 @@ public final class S3 {
                 new Tagging(holdings),
                 new Policing(holdings, exposure, policies),
                 new Cors(holdings, cors),
+                new Inventories(platform, holdings),
                 new Analytics(holdings, platform.tokens()),
                 new RequestMetrics(holdings, platform.tokens()),
                 new Tiering(holdings, platform.tokens()),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ReplicationStatus;
 
 /**
  * An object as it is kept, under its bucket and key.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param protection what keeps it from being deleted
  * @param encryption how its content lies on disk
  * @param restoration the copy of an archived object that can be read; null if there never was one
+ * @param replication how far it is replicated, or that it is a replica; null if neither
  */
 record StoredObject(
         String version,
@@ -32,7 +34,8 @@ record StoredObject(
         List<Piece> pieces,
         Encryption encryption,
         Protection protection,
-        @Nullable Restoration restoration)
+        @Nullable Restoration restoration,
+        @Nullable ReplicationStatus replication)
         implements Version {
 
     /** A new object, which gets its version when it is kept. */
@@ -62,6 +65,7 @@ record StoredObject(
                 pieces,
                 encryption,
                 Protection.NONE,
+                null,
                 null);
     }
 
@@ -85,7 +89,8 @@ record StoredObject(
                 pieces,
                 encryption,
                 protection,
-                restoration);
+                restoration,
+                replication);
     }
 
     StoredObject withDescription(Description next) {
@@ -102,7 +107,8 @@ record StoredObject(
                 pieces,
                 encryption,
                 protection,
-                restoration);
+                restoration,
+                replication);
     }
 
     StoredObject withTags(Map<String, String> next) {
@@ -119,7 +125,8 @@ record StoredObject(
                 pieces,
                 encryption,
                 protection,
-                restoration);
+                restoration,
+                replication);
     }
 
     StoredObject withProtection(Protection next) {
@@ -136,7 +143,8 @@ record StoredObject(
                 pieces,
                 encryption,
                 next,
-                restoration);
+                restoration,
+                replication);
     }
 
     StoredObject withRestoration(@Nullable Restoration next) {
@@ -153,7 +161,45 @@ record StoredObject(
                 pieces,
                 encryption,
                 protection,
+                next,
+                replication);
+    }
+
+    StoredObject withReplication(@Nullable ReplicationStatus next) {
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                description,
+                tags,
+                upload,
+                pieces,
+                encryption,
+                protection,
+                restoration,
                 next);
+    }
+
+    /** The same version in another bucket. */
+    StoredObject replica(Description described, List<Piece> copied, Encryption under) {
+        return new StoredObject(
+                version,
+                order,
+                modified,
+                sizeBytes,
+                etag,
+                checksum,
+                described,
+                tags,
+                null,
+                copied,
+                under,
+                protection,
+                null,
+                ReplicationStatus.REPLICA);
     }
 
     String quotedEtag() {
@@ -168,6 +214,7 @@ record StoredObject(
     private static final int PROTECTION = 1;
     private static final int RESTORATION = 2;
     private static final int ENCRYPTION = 3;
+    private static final int REPLICATION = 5;
 
     byte[] encode() {
         var first = pieces.getFirst().blob().inline();
@@ -194,6 +241,9 @@ record StoredObject(
         if (!(encryption instanceof Encryption.ByDisk)) {
             encryption.writeTo(out.number(ENCRYPTION));
         }
+        if (replication != null) {
+            out.number(REPLICATION).text(replication.toString());
+        }
         return out.number(END).toBytes();
     }
 
@@ -219,10 +269,12 @@ record StoredObject(
         var protection = Protection.NONE;
         Encryption encryption = new Encryption.ByDisk();
         Restoration restoration = null;
+        ReplicationStatus replication = null;
         for (int field = format == 1 ? END : in.count(); field != END; field = in.count()) {
             switch (field) {
                 case PROTECTION -> protection = Protection.read(in);
                 case RESTORATION -> restoration = Restoration.read(in);
+                case REPLICATION -> replication = ReplicationStatus.fromValue(in.text());
                 case ENCRYPTION -> encryption = Encryption.read(in);
                 default -> throw RecordReader.unknownField(field);
             }
@@ -240,6 +292,7 @@ record StoredObject(
                 Collections.unmodifiableList(pieces),
                 encryption,
                 protection,
-                restoration);
+                restoration,
+                replication);
     }
 }

@@ -201,7 +201,7 @@ final class Versions {
         var seen = current.entry(place);
         condition.check(key, seen.map(Entry::value));
         long order = orderAfter(seen, draft.modified().toEpochMilli());
-        var next = draft.placed(newId(bucket, order), order);
+        var next = holdings.replications().noted(bucket, key, draft.placed(newId(bucket, order), order), batch);
         supersede(batch, place, seen, next);
         return holdings.commit(bucket, batch) ? Optional.of(next) : Optional.empty();
     }
@@ -234,6 +234,19 @@ final class Versions {
         }
     }
 
+    /**
+     * Has a batch put a version, which is not there, among those of its key by its order: as the current one if none is
+     * later.
+     */
+    void insert(Key place, Version version, Batch batch) {
+        var seen = current.entry(place);
+        if (seen.isEmpty() || seen.get().value().order() < version.order()) {
+            supersede(batch, place, seen, version);
+            return;
+        }
+        batch.expect(current, seen.get()).insert(older, olderPlace(place, version.order()), version);
+    }
+
     private void dropOlder(Batch batch, Key place, Entry<Version> entry) {
         batch.delete(older, entry);
         if (entry.value().unversioned()) {
@@ -246,9 +259,10 @@ final class Versions {
     StoredObject change(String bucket, String key, @Nullable String version, UnaryOperator<StoredObject> change) {
         while (true) {
             var seen = located(bucket, key, version);
-            var next = change.apply(objectOf(seen, key, version));
-            if (holdings.commit(
-                    bucket, platform.batch().replace(seen.current() ? current : older, seen.entry(), next))) {
+            var before = objectOf(seen, key, version);
+            var batch = platform.batch();
+            var next = holdings.replications().changed(bucket, key, before, change.apply(before), batch);
+            if (holdings.commit(bucket, batch.replace(seen.current() ? current : older, seen.entry(), next))) {
                 return next;
             }
         }
@@ -295,6 +309,7 @@ final class Versions {
             long order = orderAfter(seen, now.toEpochMilli());
             var marker = new DeleteMarker(newId(decided, order), order, now);
             check.check(seen.map(Entry::value), marker.unversioned() ? nullVersion(place, seen) : Optional.empty());
+            holdings.replications().noted(decided, key, marker, batch);
             supersede(batch, place, seen, marker);
             if (holdings.commit(decided, batch)) {
                 return new Deleted(marker.version(), true);

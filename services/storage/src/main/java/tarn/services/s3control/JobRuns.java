@@ -31,6 +31,7 @@ final class JobRuns {
     private static final System.Logger LOG = System.getLogger(JobRuns.class.getName());
 
     static final String TIMER = "s3control/job";
+    private static final String PRINCIPAL = "batchoperations.s3.amazonaws.com";
     private static final Duration WAIT = Duration.ofMinutes(1);
 
     /** Beyond so many tasks a job fails if more than half of them did. */
@@ -64,8 +65,18 @@ final class JobRuns {
         try {
             var job = jobs.get(Key.of(id));
             if (job.isPresent() && !job.get().over() && job.get().status() != JobStatus.SUSPENDED) {
-                run(job.get());
+                platform.permissions()
+                        .as(job.get().role(), PRINCIPAL, "s3-batch-" + id)
+                        .run(() -> run(job.get()));
             }
+        } catch (AwsServiceException refused) {
+            LOG.log(WARNING, "Batch job " + id + " may not act as its role: " + refused.getMessage());
+            change(
+                    id,
+                    now -> now.over()
+                            ? now
+                            : now.failed(
+                                    "" + refused.getMessage(), platform.clock().instant()));
         } finally {
             lock.unlock();
         }

@@ -48,8 +48,8 @@ import tarn.store.Store;
 /**
  * Batch operations: jobs that do the same with many objects.
  *
- * <p>A job works with the permissions of whoever made it; its role is kept and told. It is prepared and run at once, so
- * that the statuses in between are passed quickly.
+ * <p>A job works as its role where policies are enforced, as whoever made it where they are not. It is prepared and run
+ * at once, so that the statuses in between are passed quickly.
  */
 final class Jobs implements S3ControlClient, Part {
 

@@ -62,6 +62,17 @@ class FormatsTest {
     }
 
     @Test
+    void aReplicatedObjectIsKeptAsItAlwaysWas() throws IOException {
+        check(
+                "replicated-object",
+                2,
+                Version.FORMAT,
+                Samples.object("9b2cf535f27731c974343645a3985328", "2026-03-01T12:00:00Z")
+                        .placed("3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrH", 1234)
+                        .withReplication(software.amazon.awssdk.services.s3.model.ReplicationStatus.REPLICA));
+    }
+
+    @Test
     void aMultipartObjectIsKeptAsItAlwaysWas() throws IOException {
         check("multipart-object", 2, Version.FORMAT, Samples.multipart());
         checkEarlier("multipart-object", 1, Version.FORMAT, Samples.multipart());
