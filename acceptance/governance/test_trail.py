@@ -289,3 +289,28 @@ def test_no_acknowledged_change_is_missing_after_a_kill(tmp_path, credentials):
         assert seen == {f"user-{number}" for number in range(50)}
     finally:
         own.stop()
+
+
+def test_lake_answers_sql(trails, client):
+    arn = trails.create_event_data_store(Name=f"lake-{uuid.uuid4().hex[:8]}", TerminationProtectionEnabled=False)[
+        "EventDataStoreArn"
+    ]
+    lake = arn.rsplit("/", 1)[1]
+    client("iam").create_user(UserName=f"asked-{lake[:8]}")
+    query = trails.start_query(
+        QueryStatement=f"SELECT eventName, element_at(requestParameters, 'userName') AS who, userIdentity.type"
+        f" FROM {lake} WHERE eventSource = 'iam.amazonaws.com' AND eventTime > timestamp '2026-01-01 00:00:00'"
+    )["QueryId"]
+    while True:
+        result = trails.get_query_results(QueryId=query)
+        if result["QueryStatus"] not in ("QUEUED", "RUNNING"):
+            break
+    assert result["QueryStatus"] == "FINISHED", result
+    assert result["QueryResultRows"] == [[{"eventName": "CreateUser"}, {"who": f"asked-{lake[:8]}"}, {"type": "Root"}]]
+    assert trails.describe_query(QueryId=query)["QueryStatistics"]["EventsScanned"] >= 1
+    assert query in [each["QueryId"] for each in trails.list_queries(EventDataStore=lake)["Queries"]]
+    with pytest.raises(trails.exceptions.InvalidQueryStatementException):
+        trails.start_query(QueryStatement=f"DELETE FROM {lake}")
+    with pytest.raises(trails.exceptions.EventDataStoreNotFoundException):
+        trails.start_query(QueryStatement=f"SELECT 1 FROM {uuid.uuid4()}")
+    trails.delete_event_data_store(EventDataStore=arn)

@@ -22,6 +22,7 @@ public final class CloudTrail {
                 new Logging(platform, book, delivery),
                 new Tagging(book, lakes),
                 new EventDataStores(platform, lakes),
+                new Queries(platform, lakes),
                 keys);
     }
 

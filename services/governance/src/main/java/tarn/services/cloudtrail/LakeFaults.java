@@ -7,7 +7,10 @@ import software.amazon.awssdk.services.cloudtrail.model.EventDataStoreMaxLimitEx
 import software.amazon.awssdk.services.cloudtrail.model.EventDataStoreNotFoundException;
 import software.amazon.awssdk.services.cloudtrail.model.EventDataStoreTerminationProtectedException;
 import software.amazon.awssdk.services.cloudtrail.model.InactiveEventDataStoreException;
+import software.amazon.awssdk.services.cloudtrail.model.InactiveQueryException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidEventDataStoreStatusException;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidQueryStatementException;
+import software.amazon.awssdk.services.cloudtrail.model.QueryIdNotFoundException;
 
 /** The errors of event data stores, in AWS's own words. */
 final class LakeFaults {
@@ -57,6 +60,22 @@ final class LakeFaults {
     static AwsServiceException inactive(String arn) {
         return InactiveEventDataStoreException.builder()
                 .message("The event data store " + arn + " is inactive.")
+                .build();
+    }
+
+    static AwsServiceException badQuery(String why) {
+        return InvalidQueryStatementException.builder().message(why).build();
+    }
+
+    static AwsServiceException queryNotFound(String id) {
+        return QueryIdNotFoundException.builder()
+                .message("The query " + id + " was not found.")
+                .build();
+    }
+
+    static AwsServiceException inactiveQuery(String id) {
+        return InactiveQueryException.builder()
+                .message("The query " + id + " is not running.")
                 .build();
     }
 
