@@ -72,8 +72,7 @@ class InventoryTest {
         tarn.platform().clock().advance(Duration.ofHours(23));
         assertThat(written()).isEmpty();
         tarn.platform().clock().advance(Duration.ofHours(1));
-        assertThat(rows())
-                .isEqualTo("""
+        assertThat(rows()).isEqualTo("""
                         "bucket","a+b/%C3%BC.txt","5","827ccb0eea8a706c4c34a16891f84e7b"
                         "bucket","z","0","d41d8cd98f00b204e9800998ecf8427e"
                         """);
