@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.Grant;
 import tarn.store.Formats;
@@ -19,12 +20,14 @@ final class BucketPolicies {
     private final Holdings holdings;
     private final Exposure exposure;
     private final Configurations<AccessList> acls;
+    private final ObjectGrants objectAcls;
     private final Configurations<String> policies;
 
-    BucketPolicies(Holdings holdings, Exposure exposure, Configurations<AccessList> acls) {
+    BucketPolicies(Holdings holdings, Exposure exposure, Configurations<AccessList> acls, ObjectGrants objectAcls) {
         this.holdings = holdings;
         this.exposure = exposure;
         this.acls = acls;
+        this.objectAcls = objectAcls;
         this.policies = new Configurations<>(holdings, "policies", Formats.text());
     }
 
@@ -67,7 +70,7 @@ final class BucketPolicies {
             }
         });
         if (aclsCount) {
-            granted(statements, bucket);
+            granted(statements, bucket, key);
         }
         return statements.isEmpty() ? Optional.empty() : Optional.of(document.toString());
     }
@@ -86,19 +89,37 @@ final class BucketPolicies {
         return statement.withObjectProperty("Condition").withObjectProperty(operator);
     }
 
-    private void granted(ArrayNode statements, String bucket) {
-        var list = acls.find(bucket);
-        if (list.isEmpty()) {
-            return;
+    private void granted(ArrayNode statements, String bucket, @Nullable String key) {
+        acls.find(bucket)
+                .ifPresent(list -> others(list, bucket).forEach(grant -> {
+                    grant(statements, grant, "arn:aws:s3:::" + bucket, BucketRights.of(grant.permission()));
+                    grant(statements, grant, "arn:aws:s3:::" + bucket + "/*", BucketRights.inside(grant.permission()));
+                }));
+        var current = key == null
+                ? null
+                : holdings.versions().current().get(Key.of(bucket, key)).orElse(null);
+        if (key != null && current instanceof StoredObject now) {
+            objectAcls
+                    .find(bucket, key, now)
+                    .ifPresent(list -> others(list, bucket)
+                            .forEach(grant -> grant(
+                                    statements,
+                                    grant,
+                                    "arn:aws:s3:::" + bucket + "/" + literal(key),
+                                    BucketRights.onObject(grant.permission()))));
         }
+    }
+
+    private Stream<Grant> others(AccessList list, String bucket) {
         boolean ignored = exposure.ignoresPublicAcls(bucket);
-        for (var grant : list.get().grants()) {
-            if (!(ignored && AccessList.isPublic(grant))
-                    && !list.get().owner().equals(grant.grantee().id())) {
-                grant(statements, grant, "arn:aws:s3:::" + bucket, BucketRights.of(grant.permission()));
-                grant(statements, grant, "arn:aws:s3:::" + bucket + "/*", BucketRights.inside(grant.permission()));
-            }
-        }
+        return list.grants().stream()
+                .filter(grant -> !(ignored && AccessList.isPublic(grant)))
+                .filter(grant -> !list.owner().equals(grant.grantee().id()));
+    }
+
+    /* In a policy these would be patterns and variables. */
+    private static String literal(String key) {
+        return key.replace("$", "${$}").replace("*", "${*}").replace("?", "${?}");
     }
 
     private static void grant(ArrayNode statements, Grant grant, String resource, List<String> actions) {

@@ -14,12 +14,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class Refusals {
 
     static void check(PutObjectRequest request) {
-        acl(
-                request.acl(),
-                request.grantFullControl(),
-                request.grantRead(),
-                request.grantReadACP(),
-                request.grantWriteACP());
         if (request.writeOffsetBytes() != null) {
             throw notImplemented("x-amz-write-offset-bytes");
         }

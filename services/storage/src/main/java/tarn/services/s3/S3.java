@@ -38,7 +38,8 @@ public final class S3 {
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
-        var policies = new BucketPolicies(holdings, exposure, acls);
+        var grants = new ObjectGrants(holdings, exposure);
+        var policies = new BucketPolicies(holdings, exposure, acls, grants);
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
         var log = new AccessLog(platform, holdings);
@@ -48,11 +49,10 @@ public final class S3 {
                 new Buckets(platform, holdings, exposure, acls),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
-                new Defaults(holdings),
                 new BucketVersioning(holdings),
                 new BucketReplication(holdings, platform.ids()),
                 encryption,
-                new Writing(holdings, intake, keys, clock),
+                new Writing(holdings, intake, keys, grants, clock),
                 new Deleting(holdings),
                 new Reading(holdings, keys),
                 new Selecting(platform),
@@ -67,6 +67,7 @@ public final class S3 {
                 new Completing(holdings, keys, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
+                new ObjectAcls(holdings, exposure, grants),
                 new Policing(holdings, exposure, policies),
                 new Cors(holdings, cors),
                 new Inventories(platform, holdings),

@@ -19,12 +19,14 @@ final class Writing implements S3Client, Part {
     private final Holdings holdings;
     private final Intake intake;
     private final DataKeys keys;
+    private final ObjectGrants grants;
     private final TarnClock clock;
 
-    Writing(Holdings holdings, Intake intake, DataKeys keys, TarnClock clock) {
+    Writing(Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants, TarnClock clock) {
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
+        this.grants = grants;
         this.clock = clock;
     }
 
@@ -33,6 +35,7 @@ final class Writing implements S3Client, Part {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         Holdings.key(request.bucket(), request.key());
         Refusals.check(request);
+        var acl = grants.asked(bucket, request);
         var description = Description.of(request);
         var tags = Tags.ofHeader(request.tagging());
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());
@@ -54,6 +57,7 @@ final class Writing implements S3Client, Part {
                 under.encryption());
         var object = holdings.versions()
                 .put(bucket, request.key(), condition, draft.withProtection(bucket.protection(asked, now)));
+        acl.ifPresent(list -> grants.keep(bucket.name(), request.key(), object, list));
 
         var answer = PutObjectResponse.builder()
                 .eTag(object.quotedEtag())

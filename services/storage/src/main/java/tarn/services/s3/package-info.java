@@ -6,8 +6,8 @@
  * conditional write is one comparison.
  *
  * <p>Where we differ from AWS: there is one endpoint for all regions, so a bucket answers whatever region the request
- * names; nobody but a bucket's owner reaches it as long as bucket policies are not there; ACLs are off in every bucket,
- * as they are in AWS's new ones. What is not there yet is refused and never pretended.
+ * names; nobody but a bucket's owner reaches it as long as policies are not enforced. What is not there yet is refused
+ * and never pretended.
  */
 @NullMarked
 package tarn.services.s3;

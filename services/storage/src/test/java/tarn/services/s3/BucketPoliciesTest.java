@@ -7,7 +7,9 @@ import static tarn.services.s3.InProcess.refused;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import tarn.access.AccountBlocks;
@@ -138,10 +140,12 @@ class BucketPoliciesTest {
 
     private BucketPolicies policies() {
         var holdings = new Holdings(tarn.platform());
+        var exposure = new Exposure(holdings, new AccountBlocks(tarn.platform()));
         return new BucketPolicies(
                 holdings,
-                new Exposure(holdings, new AccountBlocks(tarn.platform())),
-                new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class)));
+                exposure,
+                new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class)),
+                new ObjectGrants(holdings, exposure));
     }
 
     @Test
@@ -184,5 +188,56 @@ class BucketPoliciesTest {
                 .putPublicAccessBlock(request ->
                         request.bucket(BUCKET).publicAccessBlockConfiguration(block -> block.ignorePublicAcls(true)));
         assertThat(policies().document(BUCKET, null)).isEmpty();
+    }
+
+    @Test
+    void anObjectsAclGoesWithTheObject() {
+        unblock();
+        tarn.put("key", "private");
+        refused(
+                400,
+                "AccessControlListNotSupported",
+                () -> tarn.s3()
+                        .putObjectAcl(
+                                request -> request.bucket(BUCKET).key("key").acl(ObjectCannedACL.PUBLIC_READ)));
+        var rule = OwnershipControlsRule.builder()
+                .objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED)
+                .build();
+        tarn.s3()
+                .putBucketOwnershipControls(
+                        request -> request.bucket(BUCKET).ownershipControls(controls -> controls.rules(rule)));
+        tarn.s3()
+                .putObject(
+                        request -> request.bucket(BUCKET).key("open").acl(ObjectCannedACL.PUBLIC_READ),
+                        RequestBody.fromString("open"));
+        tarn.s3().putObjectAcl(request -> request.bucket(BUCKET).key("key").acl(ObjectCannedACL.AUTHENTICATED_READ));
+        assertThat(grants("open")).isEqualTo(2);
+        assertThat(grants("key")).isEqualTo(2);
+        assertThat(policies().document(BUCKET, "open").orElseThrow())
+                .contains("\"Resource\":\"arn:aws:s3:::bucket/open\"", "s3:GetObject", "\"Principal\":\"*\"");
+        assertThat(policies().document(BUCKET, "key").orElseThrow()).contains("aws:PrincipalArn");
+        assertThat(policies().document(BUCKET, "other")).isEmpty();
+        // What is written later under the same key has nothing of it
+        tarn.put("open", "private again");
+        assertThat(grants("open")).isEqualTo(1);
+        assertThat(policies().document(BUCKET, "open")).isEmpty();
+        tarn.s3()
+                .putPublicAccessBlock(request ->
+                        request.bucket(BUCKET).publicAccessBlockConfiguration(block -> block.blockPublicAcls(true)));
+        refused(
+                403,
+                "AccessDenied",
+                () -> tarn.s3()
+                        .putObject(
+                                request -> request.bucket(BUCKET).key("open").acl(ObjectCannedACL.PUBLIC_READ),
+                                RequestBody.fromString("open")));
+        assertThat(tarn.get("open")).isEqualTo("private again");
+    }
+
+    private int grants(String key) {
+        return tarn.s3()
+                .getObjectAcl(request -> request.bucket(BUCKET).key(key))
+                .grants()
+                .size();
     }
 }
