@@ -80,6 +80,7 @@ final class FormUploads {
         int slash = request.path().indexOf('/', 1);
         return Doors.isS3(route.service())
                 && request.method().equals("POST")
+                && request.path().length() > 1
                 && (slash < 0 || slash == request.path().length() - 1)
                 && request.headers()
                         .first("content-type")
@@ -133,11 +134,19 @@ final class FormUploads {
                 headers.set(RENAMED.getOrDefault(field, field), value);
             } else if (field.equals("tagging")) {
                 headers.set("x-amz-tagging", tags(value, s3));
-            } else if (PLAIN.contains(field) || (field.startsWith("x-amz-") && !SIGNATURES.contains(field))) {
+            } else if (PLAIN.contains(field) || isOfObject(field)) {
                 headers.set(field, value);
             }
         });
         return headers;
+    }
+
+    /* Fields that would make another operation of the PutObject are as if they were not there. */
+    private static boolean isOfObject(String field) {
+        return field.startsWith("x-amz-")
+                && !SIGNATURES.contains(field)
+                && !field.startsWith("x-amz-copy-")
+                && !field.startsWith("x-amz-rename-");
     }
 
     /* A form has tags as the XML of PutObjectTagging, PutObject as a query string. */

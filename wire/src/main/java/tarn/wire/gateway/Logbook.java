@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tarn.kernel.Caller;
+import tarn.kernel.Origin;
 import tarn.time.TarnClock;
 import tarn.web.LoggedRequest;
 import tarn.web.Storefront;
@@ -69,6 +70,7 @@ final class Logbook {
     private final String requestId;
     private final TarnClock clock;
     private final Instant received;
+    private final String address;
     private @Nullable String requester;
     private @Nullable String error;
     private @Nullable WireResponse answer;
@@ -96,6 +98,7 @@ final class Logbook {
         this.requestId = requestId;
         this.clock = clock;
         this.received = clock.instant();
+        this.address = Origin.ifBound().map(Origin::address).orElse(original.remote());
         this.answered = received;
     }
 
@@ -168,7 +171,7 @@ final class Logbook {
                 bucket,
                 key,
                 received,
-                original.remote(),
+                address,
                 requester,
                 requestId,
                 operation(key, query),

@@ -181,6 +181,17 @@ final class FormUploadsTest {
     }
 
     @Test
+    void aFormPutsNothingButWhatItUploads() {
+        tarn.put("secret", "secret");
+        assertThat(post("key", "k", "x-amz-copy-source", "bucket/secret", "file", "x")
+                        .status())
+                .isEqualTo(204);
+        assertThat(tarn.get("k")).isEqualTo("x");
+        var nowhere = Wire.ask(tarn.port(), "POST", "/", "Content-Type: multipart/form-data; boundary=b");
+        assertThat(nowhere.status()).isEqualTo(405);
+    }
+
+    @Test
     void aLargeFileGoesThroughInPieces() {
         var large = "0123456789abcde\r\n-".repeat(200_000);
         assertThat(post("key", "large", "file", large).status()).isEqualTo(204);
