@@ -7,7 +7,7 @@ import json
 import botocore.exceptions
 import pytest
 
-CSV = b"name,age,city\nAnna,34,Berlin\nBob,27,\"Paris, TX\"\nCarla,41,Rome\n"
+CSV = b'name,age,city\nAnna,34,Berlin\nBob,27,"Paris, TX"\nCarla,41,Rome\n'
 LINES = b"".join(json.dumps({"id": i, "half": i / 2, "tags": ["t"] * (i % 3)}).encode() + b"\n" for i in range(10))
 
 
@@ -46,15 +46,20 @@ def test_csv(select):
 
 def test_json_lines_and_documents(select):
     events = select(
-        LINES, "SELECT s.id, s.half FROM S3Object s WHERE s.tags[1] IS NOT MISSING", {"JSON": {"Type": "LINES"}},
+        LINES,
+        "SELECT s.id, s.half FROM S3Object s WHERE s.tags[1] IS NOT MISSING",
+        {"JSON": {"Type": "LINES"}},
         {"JSON": {}},
     )
     assert [json.loads(line) for line in records(events).splitlines()] == [
-        {"id": 2, "half": 1.0}, {"id": 5, "half": 2.5}, {"id": 8, "half": 4.0},
+        {"id": 2, "half": 1.0},
+        {"id": 5, "half": 2.5},
+        {"id": 8, "half": 4.0},
     ]
     document = json.dumps({"all": [{"n": 1}, {"n": 2}, {"n": 3}]}).encode()
-    total = select(document, "SELECT SUM(r.n) AS total FROM S3Object[*].all[*] r", {"JSON": {"Type": "DOCUMENT"}},
-                   {"JSON": {}})
+    total = select(
+        document, "SELECT SUM(r.n) AS total FROM S3Object[*].all[*] r", {"JSON": {"Type": "DOCUMENT"}}, {"JSON": {}}
+    )
     assert json.loads(records(total)) == {"total": 6}
 
 
@@ -90,8 +95,13 @@ def test_refusals(select):
 
     refused("ParseExpectedKeyword", CSV, "DELETE FROM S3Object", USED)
     refused("InvalidDataSource", CSV, "SELECT * FROM elsewhere", USED)
-    refused("UnsupportedScanRangeInput", CSV, "SELECT * FROM S3Object",
-            {"CSV": {}, "CompressionType": "GZIP"}, ScanRange={"Start": 1})
+    refused(
+        "UnsupportedScanRangeInput",
+        CSV,
+        "SELECT * FROM S3Object",
+        {"CSV": {}, "CompressionType": "GZIP"},
+        ScanRange={"Start": 1},
+    )
     refused("UnsupportedParquetType", b"PAR1", "SELECT * FROM S3Object", {"Parquet": {}})
 
 

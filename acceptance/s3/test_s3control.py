@@ -4,6 +4,7 @@ import time
 
 import botocore.exceptions
 import pytest
+
 ACCOUNT = "123456789012"
 
 
@@ -28,7 +29,9 @@ def refused(code, call, **arguments):
 
 def test_public_access_block_of_an_account(control):
     refused("NoSuchPublicAccessBlockConfiguration", control.get_public_access_block, AccountId=ACCOUNT)
-    block = {name: True for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")}
+    block = {
+        name: True for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    }
     control.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration=block)
     assert control.get_public_access_block(AccountId=ACCOUNT)["PublicAccessBlockConfiguration"] == block
     control.delete_public_access_block(AccountId=ACCOUNT)
@@ -70,8 +73,13 @@ def test_a_batch_job_tags_objects_and_reports(control, s3, bucket):
             "Spec": {"Format": "S3BatchOperations_CSV_20180820", "Fields": ["Bucket", "Key"]},
             "Location": {"ObjectArn": f"arn:aws:s3:::{bucket}/manifest.csv", "ETag": etag.strip('"')},
         },
-        Report={"Enabled": True, "Bucket": f"arn:aws:s3:::{bucket}", "Format": "Report_CSV_20180820",
-                "Prefix": "reports", "ReportScope": "AllTasks"},
+        Report={
+            "Enabled": True,
+            "Bucket": f"arn:aws:s3:::{bucket}",
+            "Format": "Report_CSV_20180820",
+            "Prefix": "reports",
+            "ReportScope": "AllTasks",
+        },
     )["JobId"]
     for _ in range(100):
         told = control.describe_job(AccountId=ACCOUNT, JobId=job)["Job"]

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.Grant;
+import software.amazon.awssdk.services.s3.model.Payer;
+import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import tarn.store.Formats;
 import tarn.store.Key;
 
@@ -17,17 +19,27 @@ import tarn.store.Key;
  */
 final class BucketPolicies {
 
+    /** The key under which it is told who says to pay for a request; of our own, since AWS has none. */
+    static final String PAYER = "s3:x-amz-request-payer";
+
     private final Holdings holdings;
     private final Exposure exposure;
     private final Configurations<AccessList> acls;
     private final ObjectGrants objectAcls;
+    private final Configurations<RequestPaymentConfiguration> payment;
     private final Configurations<String> policies;
 
-    BucketPolicies(Holdings holdings, Exposure exposure, Configurations<AccessList> acls, ObjectGrants objectAcls) {
+    BucketPolicies(
+            Holdings holdings,
+            Exposure exposure,
+            Configurations<AccessList> acls,
+            ObjectGrants objectAcls,
+            Configurations<RequestPaymentConfiguration> payment) {
         this.holdings = holdings;
         this.exposure = exposure;
         this.acls = acls;
         this.objectAcls = objectAcls;
+        this.payment = payment;
         this.policies = new Configurations<>(holdings, "policies", Formats.text());
     }
 
@@ -44,7 +56,10 @@ final class BucketPolicies {
     Optional<String> document(String bucket, @Nullable String key) {
         var kept = policies.find(bucket);
         boolean aclsCount = exposure.hasAcls(bucket);
-        if (!aclsCount && (kept.isEmpty() || !exposure.restrictsPublicBuckets(bucket))) {
+        boolean othersPay = payment.find(bucket)
+                .filter(paying -> paying.payer() == Payer.REQUESTER)
+                .isPresent();
+        if (!aclsCount && !othersPay && (kept.isEmpty() || !exposure.restrictsPublicBuckets(bucket))) {
             return kept;
         }
         var owned = holdings.buckets().get(Key.of(bucket));
@@ -72,6 +87,9 @@ final class BucketPolicies {
         if (aclsCount) {
             granted(statements, bucket, key);
         }
+        if (othersPay) {
+            letPay(statements, bucket, owned.get().owner());
+        }
         return statements.isEmpty() ? Optional.empty() : Optional.of(document.toString());
     }
 
@@ -83,6 +101,25 @@ final class BucketPolicies {
         ObjectNode service = statement.deepCopy();
         condition(service, "ForAnyValue:Bool").put("aws:PrincipalIsAWSService", "true");
         statements.add(service);
+    }
+
+    /* Who is of another account must say that it pays; of whom nobody knows, nobody can be charged. */
+    private static void letPay(ArrayNode statements, String bucket, String owner) {
+        var silent = denied(statements, bucket);
+        condition(silent, "StringNotEquals").put("aws:PrincipalAccount", owner);
+        condition(silent, "Null").put(PAYER, "true");
+        condition(denied(statements, bucket), "Null").put("aws:PrincipalAccount", "true");
+    }
+
+    private static ObjectNode denied(ArrayNode statements, String bucket) {
+        var statement = statements
+                .addObject()
+                .put("Effect", "Deny")
+                .put("Principal", "*")
+                .put("Action", "s3:*");
+        statement.putArray("Resource").add("arn:aws:s3:::" + bucket).add("arn:aws:s3:::" + bucket + "/*");
+        condition(statement, "Bool").put("aws:PrincipalIsAWSService", "false");
+        return statement;
     }
 
     private static ObjectNode condition(ObjectNode statement, String operator) {

@@ -39,7 +39,9 @@ public final class S3 {
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
         var grants = new ObjectGrants(holdings, exposure);
-        var policies = new BucketPolicies(holdings, exposure, acls, grants);
+        var payment =
+                new Configurations<>(holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class));
+        var policies = new BucketPolicies(holdings, exposure, acls, grants, payment);
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
         var log = new AccessLog(platform, holdings);
@@ -82,8 +84,7 @@ public final class S3 {
                                 holdings, "notifications", Formats.record(NotificationConfiguration.class))),
                 new Fees(
                         holdings,
-                        new Configurations<>(
-                                holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)),
+                        payment,
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
         return service.offering(Storefront.class, front)
                 .offering(OtherNames.class, new PointNames(new AccessPoints(platform)))

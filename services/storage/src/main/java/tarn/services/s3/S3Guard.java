@@ -34,6 +34,7 @@ final class S3Guard implements Guard {
 
     private static final String BUCKETS = "arn:aws:s3:::";
     private static final String OBJECT_TAG = "s3:existingobjecttag/";
+    private static final String PAYER = BucketPolicies.PAYER.toLowerCase(Locale.ROOT);
 
     private final Holdings holdings;
     private final BucketPolicies policies;
@@ -106,6 +107,10 @@ final class S3Guard implements Guard {
     public List<String> values(String key, String arn, SdkRequest request) {
         if (key.startsWith(OBJECT_TAG)) {
             return objectTag(key.substring(OBJECT_TAG.length()), arn, request);
+        }
+        if (key.equals(PAYER)) {
+            return request.getValueForField("RequestPayer", String.class).stream()
+                    .toList();
         }
         var known = keys.get(key);
         var value = known == null ? null : known.apply(arn);

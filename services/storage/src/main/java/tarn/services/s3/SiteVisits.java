@@ -39,6 +39,10 @@ final class SiteVisits {
     private static final int MOVED = 301;
     private static final int FOUND = 302;
     private static final int NOT_MODIFIED = 304;
+
+    /* So a key that is not there is answered to those who may not list the bucket. */
+    private static final int FORBIDDEN = 403;
+
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
 
     private final Platform platform;
@@ -87,7 +91,7 @@ final class SiteVisits {
             if (fault.statusCode() == NOT_MODIFIED) {
                 page.send(NOT_MODIFIED, Map.of(), 0, InputStream.nullInputStream());
             } else if (!folder
-                    && fault instanceof NoSuchKeyException
+                    && (fault instanceof NoSuchKeyException || fault.statusCode() == FORBIDDEN)
                     && exists(visit.bucket(), key + "/" + site.indexDocument().suffix())) {
                 var path = URI.create(visit.root()).getRawPath();
                 SitePages.redirect(page, FOUND, path + "/" + encoded(key) + "/");

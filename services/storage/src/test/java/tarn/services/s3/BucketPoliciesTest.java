@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
+import software.amazon.awssdk.services.s3.model.Payer;
+import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import tarn.access.AccountBlocks;
 import tarn.kernel.testing.TestPlatform;
 import tarn.store.Formats;
@@ -145,7 +147,8 @@ class BucketPoliciesTest {
                 holdings,
                 exposure,
                 new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class)),
-                new ObjectGrants(holdings, exposure));
+                new ObjectGrants(holdings, exposure),
+                new Configurations<>(holdings, "request-payment", Formats.record(RequestPaymentConfiguration.class)));
     }
 
     @Test
@@ -188,6 +191,16 @@ class BucketPoliciesTest {
                 .putPublicAccessBlock(request ->
                         request.bucket(BUCKET).publicAccessBlockConfiguration(block -> block.ignorePublicAcls(true)));
         assertThat(policies().document(BUCKET, null)).isEmpty();
+    }
+
+    @Test
+    void whereTheRequesterPaysWhoDoesNotSaySoIsDenied() {
+        tarn.s3()
+                .putBucketRequestPayment(request ->
+                        request.bucket(BUCKET).requestPaymentConfiguration(payment -> payment.payer(Payer.REQUESTER)));
+        assertThat(policies().document(BUCKET, null).orElseThrow())
+                .contains("\"Effect\":\"Deny\"", "\"s3:x-amz-request-payer\":\"true\"")
+                .contains("\"StringNotEquals\":{\"aws:PrincipalAccount\":\"" + TestPlatform.ACCOUNT + "\"}");
     }
 
     @Test
