@@ -261,7 +261,8 @@ public final class Authorization implements Stage, Permissions {
     /** Whether an ARN is of the service that is asked; a role that is handed on is not. */
     private static boolean isOf(Invocation invocation, String arn) {
         return Arn.parse(arn)
-                .filter(parsed -> invocation.service().contract().getPackageName().endsWith("." + parsed.service()))
+                .filter(parsed ->
+                        invocation.service().contract().getPackageName().endsWith("." + parsed.service()))
                 .isPresent();
     }
 
