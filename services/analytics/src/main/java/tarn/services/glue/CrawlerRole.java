@@ -3,6 +3,7 @@ package tarn.services.glue;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.policy.Cause;
 
 /** As whom a crawler works: its role, under the session name that AWS's crawlers have. */
 final class CrawlerRole {
@@ -15,8 +16,9 @@ final class CrawlerRole {
      * elsewhere it may be any name.
      *
      * @param role a name, with a path or without, or an ARN
+     * @param crawler its name: a role may trust Glue for certain crawlers only
      */
-    static Caller of(Platform platform, String role, String requestId) {
+    static Caller of(Platform platform, String role, String crawler, String requestId) {
         var caller = Caller.current();
         var name = role.substring(role.lastIndexOf('/') + 1);
         if (platform.permissions().enforced(caller.account())) {
@@ -24,7 +26,8 @@ final class CrawlerRole {
                     ? role
                     : caller.globalArn("iam", "role/" + role).toString();
             try {
-                return platform.permissions().as(arn, GLUE, SESSION);
+                var cause = new Cause(caller.arn("glue", "crawler/" + crawler).toString(), caller.account());
+                return cause.call(() -> platform.permissions().as(arn, GLUE, SESSION));
             } catch (AwsServiceException refused) {
                 throw GlueFaults.invalid("Service is unable to assume provided role. Please verify role's TrustPolicy: "
                         + role + " (" + refused.awsErrorDetails().errorMessage() + ")");

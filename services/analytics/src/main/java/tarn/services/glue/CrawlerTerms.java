@@ -39,7 +39,7 @@ final class CrawlerTerms {
         }
     }
 
-    void checkTargets(@Nullable CrawlerTargets targets, String role) {
+    void checkTargets(@Nullable CrawlerTargets targets, String role, String crawler) {
         if (targets == null) {
             throw GlueFaults.invalid("Crawler targets must be given.");
         }
@@ -59,12 +59,12 @@ final class CrawlerTerms {
             throw GlueFaults.invalid("Crawler must have at least one target.");
         }
         for (var target : targets.s3Targets()) {
-            check(target, role);
+            check(target, role, crawler);
         }
     }
 
     /* What the role may not read is found out when it crawls, as on AWS. */
-    private void check(S3Target target, String role) {
+    private void check(S3Target target, String role, String crawler) {
         var place = Place.of(target.path() == null ? "" : target.path());
         if (target.eventQueueArn() != null || target.connectionName() != null) {
             throw GlueFaults.invalid("Crawls by S3 events and through connections are not supported yet.");
@@ -79,7 +79,9 @@ final class CrawlerTerms {
         }
         boolean enforced = platform.permissions().enforced(Caller.current().account());
         try {
-            var asker = enforced ? CrawlerRole.of(platform, role, Caller.current().requestId()) : Caller.current();
+            var asker = enforced
+                    ? CrawlerRole.of(platform, role, crawler, Caller.current().requestId())
+                    : Caller.current();
             asker.call(() -> platform.client(S3Client.class).headBucket(head -> head.bucket(place.bucket())));
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {

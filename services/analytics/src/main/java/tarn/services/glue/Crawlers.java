@@ -74,7 +74,7 @@ final class Crawlers implements GlueClient, Part {
 
     @Override
     public CreateCrawlerResponse createCrawler(CreateCrawlerRequest request) {
-        terms.checkTargets(request.targets(), request.role());
+        terms.checkTargets(request.targets(), request.role(), request.name());
         CrawlerTerms.checkClassifiers(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());
         CrawlerConfiguration.parse(request.configuration());
@@ -187,7 +187,7 @@ final class Crawlers implements GlueClient, Part {
             var role = request.role() != null
                     ? request.role()
                     : book.crawler(request.name()).value().definition().role();
-            terms.checkTargets(request.targets(), role);
+            terms.checkTargets(request.targets(), role, request.name());
         }
         CrawlerTerms.checkClassifiers(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());

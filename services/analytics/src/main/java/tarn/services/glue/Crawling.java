@@ -1,5 +1,7 @@
 package tarn.services.glue;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,12 +14,14 @@ import software.amazon.awssdk.services.glue.model.CrawlerRunningException;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.glue.model.GetCrawlerMetricsRequest;
 import software.amazon.awssdk.services.glue.model.GetCrawlerMetricsResponse;
+import software.amazon.awssdk.services.glue.model.InvalidInputException;
 import software.amazon.awssdk.services.glue.model.ListCrawlsRequest;
 import software.amazon.awssdk.services.glue.model.ListCrawlsResponse;
 import software.amazon.awssdk.services.glue.model.StartCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StartCrawlerResponse;
 import software.amazon.awssdk.services.glue.model.StopCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.StopCrawlerResponse;
+import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Range;
@@ -25,6 +29,7 @@ import tarn.store.Range;
 /** The runs of crawlers: starting and stopping them, and what became of them. */
 final class Crawling implements GlueClient, Part {
 
+    private static final System.Logger LOG = System.getLogger(Crawling.class.getName());
     private static final int PAGE = 20;
     private static final int LISTED_MAX = 1_000;
     private static final int METRICS_PAGE = 1_000;
@@ -58,10 +63,13 @@ final class Crawling implements GlueClient, Part {
     }
 
     private void start(String name) {
+        // Before it counts as running, since a role that is refused leaves nothing to run.
+        var role = book.crawler(name).value().definition().role();
+        var asker = CrawlerRole.of(platform, role, name, Caller.current().requestId());
         var run = book.begin(name);
         var crawler = book.crawler(name).value().definition();
         var work = new CrawlRun(platform, catalog, partitions, book, run, crawler);
-        platform.background().run("glue crawl " + name, CrawlerRole.of(platform, crawler.role(), run.id()), work::run);
+        platform.background().run("glue crawl " + name, asker, work::run);
     }
 
     /** What a crawler's timer does: it starts a run, unless one is under way, and sets the timer anew. */
@@ -72,6 +80,8 @@ final class Crawling implements GlueClient, Part {
             // AWS lets the time pass too.
         } catch (EntityNotFoundException e) {
             return;
+        } catch (InvalidInputException untrusted) {
+            LOG.log(WARNING, "The crawler " + name + " could not start: " + untrusted.getMessage());
         }
         var batch = platform.batch();
         schedule.set(batch, book.crawler(name).value().definition());
