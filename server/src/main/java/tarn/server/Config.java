@@ -22,7 +22,7 @@ import tarn.seal.MasterKey;
  * @param masterKey where the key comes from that secrets are sealed with: a file ({@code --master-key-file}) or, in the
  *     environment only, a passphrase ({@code TARN_MASTER_PASSPHRASE})
  * @param ephemeral whether everything is kept in a temporary folder that goes when the server ends
- * @param enforceIam whether signatures are verified
+ * @param enforceIam whether signatures are verified and policies decide
  * @param account the default account, twelve digits
  * @param region the default region
  * @param startEngines whether engines start with the server rather than when first needed
