@@ -65,7 +65,9 @@ final class Server implements Control, AutoCloseable {
     static Server start(Config config, Instant started) throws IOException {
         var platform = config.ephemeral()
                 ? LocalPlatform.temporary(Options.durable().unsynced().leftToDisk(config.leftToDisk()))
-                : LocalPlatform.open(config.data(), Options.durable().sealed(config.masterKey()).leftToDisk(config.leftToDisk()));
+                : LocalPlatform.open(
+                        config.data(),
+                        Options.durable().sealed(config.masterKey()).leftToDisk(config.leftToDisk()));
         try {
             if (!config.ephemeral()) {
                 Logs.into(config.data().resolve("logs"));
