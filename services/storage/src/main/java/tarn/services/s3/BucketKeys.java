@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import tarn.blobs.BlobKey;
 import tarn.kernel.Caller;
@@ -12,7 +13,7 @@ import tarn.time.TarnClock;
 
 /**
  * Bucket keys that were used lately, each for the caller that KMS gave it to: at most a thousand, for a minute. Longer
- * ago, or for somebody else, KMS decides again.
+ * ago, or for somebody else, or after buckets were made, removed or reset, KMS decides again.
  */
 final class BucketKeys {
 
@@ -20,11 +21,19 @@ final class BucketKeys {
     private static final Duration AGE_MAX = Duration.ofMinutes(1);
 
     private final TarnClock clock;
+    private final LongSupplier epoch;
     private final Kept<KmsKeys.Made> made = new Kept<>();
     private final Kept<BlobKey> opened = new Kept<>();
 
-    BucketKeys(TarnClock clock) {
+    /**
+     * Keeps none yet.
+     *
+     * @param epoch what changes when everything kept here is to be forgotten: a key that a reset took from KMS must not
+     *     be given to another object
+     */
+    BucketKeys(TarnClock clock, LongSupplier epoch) {
         this.clock = clock;
+        this.epoch = epoch;
     }
 
     /** The key that new objects are written under. */
@@ -52,16 +61,17 @@ final class BucketKeys {
                 + caller.via() + " ";
     }
 
-    private record Dated<V>(V value, Instant end) {}
+    private record Dated<V>(V value, Instant end, long epoch) {}
 
     private final class Kept<V> {
         private final Map<String, Dated<V>> values = new LinkedHashMap<>();
 
         V get(String name, Supplier<V> source) {
             var now = clock.instant();
+            long present = epoch.getAsLong();
             synchronized (values) {
                 var kept = values.get(name);
-                if (kept != null && now.isBefore(kept.end)) {
+                if (kept != null && kept.epoch == present && now.isBefore(kept.end)) {
                     return kept.value;
                 }
             }
@@ -69,7 +79,7 @@ final class BucketKeys {
             var fresh = source.get();
             synchronized (values) {
                 values.remove(name);
-                values.put(name, new Dated<>(fresh, now.plus(AGE_MAX)));
+                values.put(name, new Dated<>(fresh, now.plus(AGE_MAX), present));
                 var oldest = values.entrySet().iterator();
                 while (values.size() > COUNT_MAX) {
                     oldest.next();

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 import tarn.blobs.BlobKey;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.store.Scope;
 
 /**
  * Data keys that KMS makes and opens, in the name of whoever asks, in the bucket's region.
@@ -38,7 +39,8 @@ final class KmsKeys {
 
     KmsKeys(Platform platform) {
         this.kms = platform.client(KmsClient.class);
-        this.bucketKeys = new BucketKeys(platform.clock());
+        var buckets = platform.store("s3/buckets", Scope.GLOBAL, OwnedBucket.FORMAT);
+        this.bucketKeys = new BucketKeys(platform.clock(), buckets::changes);
     }
 
     /** A data key, and how the object keeps it. */

@@ -205,6 +205,17 @@ class EncryptionTest {
     }
 
     @Test
+    void aBucketKeyIsForgottenWhenTheCloudIsReset() {
+        Consumer<PutObjectRequest.Builder> how = request -> byKms("one").accept(request.bucketKeyEnabled(true));
+        tarn.put("key", large(), how);
+        tarn.kms().disable("one");
+        tarn.platform().reset(null, null);
+        tarn.s3().createBucket(request -> request.bucket(BUCKET));
+
+        refused(400, "KMS.DisabledException", () -> tarn.put("key", large(), how));
+    }
+
+    @Test
     void anEncryptionContextIsBoundAndMustBeAMap() {
         var context = Base64.getEncoder().encodeToString("{\"team\":\"data\"}".getBytes(UTF_8));
         var put = tarn.put("key", large(), request -> byKms("one").accept(request.ssekmsEncryptionContext(context)));
