@@ -17,7 +17,7 @@ def control(client):
     def without_account(params, **_):
         params["url"] = params["url"].replace(f"//{params['headers']['x-amz-account-id']}.", "//")
 
-    made.meta.events.register("before-call.s3control", without_account)
+    made.meta.events.register("before-call.s3-control", without_account)
     return made
 
 
