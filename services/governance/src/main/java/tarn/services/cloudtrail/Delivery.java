@@ -76,7 +76,7 @@ final class Delivery {
     void begin(Batch batch, KeptTrail trail) {
         var now = platform.clock().instant();
         for (var region : regions(trail)) {
-            batch.put(states, key(trail, region), DeliveryState.from(AuditLog.number(now), now));
+            batch.put(states, key(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
         }
     }
 
@@ -134,7 +134,7 @@ final class Delivery {
 
     private DeliveryState state(KeptTrail trail, String region) {
         var start = trail.started() == null ? trail.created() : trail.started();
-        return states.get(key(trail, region)).orElseGet(() -> DeliveryState.from(AuditLog.number(start), start));
+        return states.get(key(trail, region)).orElseGet(() -> DeliveryState.from(AuditLog.number(start) - 1, start));
     }
 
     /** How far a trail is at home. */
