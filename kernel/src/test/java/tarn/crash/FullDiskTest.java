@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tarn.kernel.LocalPlatform;
-import tarn.kernel.testing.TestPlatform;
+import tarn.kernel.Options;
 import tarn.store.Formats;
 import tarn.store.Scope;
 
@@ -70,7 +70,7 @@ class FullDiskTest {
         } finally {
             process.toHandle().destroyForcibly();
         }
-        try (var platform = LocalPlatform.open(folder, TestPlatform.options(1))) {
+        try (var platform = LocalPlatform.open(folder, Options.durable())) {
             var store = platform.store("x/y", Scope.GLOBAL, Formats.bytes());
             assertThat(FullDiskWriter.readable(store, kept + 1)).isEqualTo(kept + 1);
         }
