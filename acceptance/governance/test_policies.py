@@ -1,87 +1,23 @@
 """Policies decide: a server that enforces them, asked by boto3 as different people."""
 
 import json
-import re
 import urllib.error
 import urllib.request
 import uuid
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 from policy_cases import ACCOUNT, CASES, policy
-
-from server import Server
+from statements import allow, document, trust
 
 OWN_SERVER = True
 DENIED = {"AccessDenied", "AccessDeniedException", "403"}
 STRANGERS = "210987654321"
 
 
-def trust(**principal):
-    return json.dumps(
-        {
-            "Version": "2012-10-17",
-            "Statement": {
-                "Effect": "Allow",
-                "Principal": principal,
-                "Action": ["sts:AssumeRole", "sts:TagSession"],
-            },
-        }
-    )
-
-
-def document(*statements):
-    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
-
-
-def allow(action, resource="*", **more):
-    return {"Effect": "Allow", "Action": action, "Resource": resource} | more
-
-
-@pytest.fixture(scope="module")
-def enforced(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("enforced") / "server.log", options=["--enforce-iam"])
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def root(enforced):
-    """The root user's key, as the server says it when it starts."""
-    text = enforced.log.read_text()
-    return {
-        "AccessKeyId": re.search(r"AWS_ACCESS_KEY_ID=(\S+)", text).group(1),
-        "SecretAccessKey": re.search(r"AWS_SECRET_ACCESS_KEY=(\S+)", text).group(1),
-    }
-
-
-@pytest.fixture(scope="module")
-def clients(enforced):
-    def make(service, key):
-        return boto3.client(
-            service,
-            endpoint_url=enforced.url,
-            region_name="us-east-1",
-            aws_access_key_id=key["AccessKeyId"],
-            aws_secret_access_key=key["SecretAccessKey"],
-            aws_session_token=key.get("SessionToken"),
-            config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
-        )
-
-    return make
-
-
 @pytest.fixture(scope="module")
 def s3(clients, root):
     return clients("s3", root)
-
-
-@pytest.fixture(scope="module")
-def iam(clients, root):
-    return clients("iam", root)
 
 
 @pytest.fixture(scope="module")
@@ -94,20 +30,6 @@ def names(s3):
         for tag in ["public", "internal"]:
             s3.put_object(Bucket=bucket, Key=f"tagged/{tag}", Body=b"content", Tagging=f"class={tag}")
     return names
-
-
-@pytest.fixture(scope="module")
-def person(iam, clients):
-    """Makes users: person(statements...) is a key."""
-
-    def make(*statements, name=None, **more):
-        name = name or f"u-{uuid.uuid4().hex[:8]}"
-        iam.create_user(UserName=name, **more)
-        if statements:
-            iam.put_user_policy(UserName=name, PolicyName="own", PolicyDocument=document(*statements))
-        return iam.create_access_key(UserName=name)["AccessKey"]
-
-    return make
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +73,25 @@ def test_a_role_of_one_prefix_and_one_table(case, analyst, clients, names):
         assert "assumed-role/analyst/day is not authorized to perform" in error["Message"]
         assert case.action in error["Message"]
         assert case.service != "s3" or resource in error["Message"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
+def test_the_simulator_decides_alike(case, analyst, iam, names):
+    _, resource = case.filled(names)
+
+    answer = iam.simulate_principal_policy(
+        PolicySourceArn=f"arn:aws:iam::{ACCOUNT}:role/analyst",
+        ActionNames=[case.action],
+        ResourceArns=[resource],
+        ContextEntries=[
+            {"ContextKeyName": key, "ContextKeyValues": [value], "ContextKeyType": "string"}
+            for key, value in case.context.items()
+        ],
+    )
+
+    decision = answer["EvaluationResults"][0]
+    assert (decision["EvalDecision"] == "allowed") == case.allowed
+    assert bool(decision["MatchedStatements"]) == (decision["EvalDecision"] != "implicitDeny")
 
 
 def test_there_are_forty_cases():

@@ -66,7 +66,7 @@ final class Authentication {
         }
         verifier.checkExpiry(claim, manners);
         var unframed = AwsChunkedBody.frames(request) ? AwsChunkedBody.unframe(request, ChunkSeal.NONE) : request;
-        return new Asked(trusted(claim.accessKey(), region, requestId), unframed);
+        return new Asked(trusted(claim.accessKey(), region, requestId, manners), unframed);
     }
 
     /**
@@ -90,7 +90,7 @@ final class Authentication {
         var claim = Claims.ofForm(form.fields());
         var region = claim.region().orElseGet(() -> Hosts.region(request).orElse(settings.region()));
         if (!settings.enforcing()) {
-            return trusted(claim.accessKey(), region, requestId);
+            return trusted(claim.accessKey(), region, requestId, Manners.S3);
         }
         if (claim instanceof Claim.Anonymous) {
             return nobody(request, requestId);
@@ -99,10 +99,10 @@ final class Authentication {
         return caller(key, region, requestId);
     }
 
-    private Caller trusted(Optional<String> id, String region, String requestId) {
+    private Caller trusted(Optional<String> id, String region, String requestId, Manners manners) {
         var key = id.flatMap(keys::find).filter(AccessKey::active);
         if (key.isPresent()) {
-            return caller(key.get(), region, requestId);
+            return caller(verifier.checkEnd(key.get(), manners), region, requestId);
         }
         var account = id.filter(name -> ACCOUNT.matcher(name).matches()).orElse(settings.account());
         var root = Caller.root(account, region, requestId);

@@ -16,7 +16,8 @@ import tarn.wire.http.WireResponse;
  * <p>Pages of this machine ({@code localhost} and its subdomains, loopback addresses, any port) and of the configured
  * origins may use every service, as the console and SDKs in the browser do. A request of another site is answered only
  * if it is signed, or reads from S3; browsers do not let pages see the answer. Administration is for pages that this
- * server serves itself.
+ * server serves itself under a plain name. What it answers there to a browser that goes to it, such as an object that is
+ * a page, is held in a sandbox, so that no object administers; under a bucket's own name objects are as on AWS.
  */
 final class Browsers {
 
@@ -40,6 +41,12 @@ final class Browsers {
             "accept-ranges",
             "last-modified",
             "location");
+
+    /** What a browser says it wants when it goes to an address or shows it in a frame. */
+    private static final Set<String> VISITS = Set.of("document", "iframe", "frame", "embed", "object");
+
+    /** Scripts run, but as those of a page of nowhere. */
+    static final String SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-modals";
 
     private final Set<String> origins;
     private final String host;
@@ -73,7 +80,7 @@ final class Browsers {
         var authority = authority(origin.get());
         // The name must be ours too: a foreign name may be made to point here (DNS rebinding).
         return authority.equals(request.headers().first("host").map(name -> name.toLowerCase(Locale.ROOT)))
-                && ours(Hosts.name(request));
+                && plain(Hosts.name(request));
     }
 
     /** The answer to a preflight request; empty if it is none, or S3 is to answer it by its buckets' rules. */
@@ -99,8 +106,17 @@ final class Browsers {
         return Optional.of(WireResponse.of(204, headers, new byte[0]));
     }
 
-    /** Lets an allowed page see the answer. */
+    /** Lets an allowed page see the answer, and an answer that is a page itself do no more than a page may. */
     void admit(WireRequest request, Headers answer) {
+        boolean visited = request.headers()
+                .first("sec-fetch-dest")
+                .filter(VISITS::contains)
+                .isPresent();
+        if (visited
+                && plain(Hosts.name(request))
+                && answer.first("content-security-policy").isEmpty()) {
+            answer.set("content-security-policy", SANDBOX);
+        }
         var origin = request.headers().first("origin");
         if (origin.isPresent()
                 && allowed(origin.get())
@@ -120,10 +136,13 @@ final class Browsers {
     }
 
     private boolean ours(String name) {
+        return plain(name) || name.endsWith(".localhost") || name.endsWith(".localhost.localstack.cloud");
+    }
+
+    /** Whether a name of this server has nothing in front, such as a bucket. */
+    private boolean plain(String name) {
         return name.equals("localhost")
-                || name.endsWith(".localhost")
                 || name.equals("localhost.localstack.cloud")
-                || name.endsWith(".localhost.localstack.cloud")
                 || LOOPBACK.matcher(name).matches()
                 || name.equals(host);
     }

@@ -102,7 +102,7 @@ final class Sites {
         told.forEach(headers::set);
         if (!site.prefix().isEmpty()) {
             // Its scripts would otherwise pass for this server's own, which may administer
-            headers.set("content-security-policy", "sandbox allow-scripts allow-forms allow-popups allow-modals");
+            headers.set("content-security-policy", Browsers.SANDBOX);
         }
         if (visit.method().equals("HEAD")) {
             reply.send(new WireResponse(status, headers, length, out -> {}));

@@ -197,9 +197,22 @@ public final class Verifier {
         } else if (!SigningKey.equal(token, said.get())) {
             throw new RefusedException(Reason.TOKEN);
         }
-        var expires = key.expires();
-        if (expires != null && !clock.instant().isBefore(expires)) {
+        if (hasEnded(key)) {
             throw new RefusedException(Reason.EXPIRED_TOKEN);
+        }
+        return key;
+    }
+
+    /** Whether a temporary key's time is over. */
+    private boolean hasEnded(AccessKey key) {
+        var expires = key.expires();
+        return expires != null && !clock.instant().isBefore(expires);
+    }
+
+    /** Refuses a temporary key whose time is over, where nothing else about a key is checked. */
+    public AccessKey checkEnd(AccessKey key, Manners manners) {
+        if (hasEnded(key)) {
+            throw manners.fault(new Refusal(Reason.EXPIRED_TOKEN, ""));
         }
         return key;
     }

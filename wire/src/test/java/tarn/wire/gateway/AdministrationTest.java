@@ -103,12 +103,25 @@ class AdministrationTest {
                 "Host: localhost\r\nOrigin: null\r\n",
                 "Host: localhost:4566\r\nOrigin: http://localhost:3000\r\n",
                 "Host: evil.example:4566\r\nOrigin: http://evil.example:4566\r\n",
+                "Host: bucket.s3.localhost:4566\r\nOrigin: http://bucket.s3.localhost:4566\r\n",
                 "Host: localhost\r\nSec-Fetch-Site: cross-site\r\n",
                 "Host: localhost\r\nSec-Fetch-Site: same-site\r\n",
             })
     void pagesOfOtherSitesDoNotAdminister(String headers) throws IOException {
         assertThat(raw("POST /_tarn/reset HTTP/1.1\r\n" + headers, "")).startsWith("HTTP/1.1 403 ");
         assertThat(echo.resets).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost, document, true", "localhost, empty, false", "bucket.s3.localhost, document, false"})
+    void aPageThatIsAnObjectIsHeldInASandboxUnderAPlainName(String host, String destination, boolean held)
+            throws IOException {
+        var answer = raw(
+                "GET /bucket/page.html HTTP/1.1\r\nHost: " + host + "\r\nSec-Fetch-Site: none\r\nSec-Fetch-Dest: "
+                        + destination + "\r\n",
+                "");
+        assertThat(answer.toLowerCase(java.util.Locale.ROOT).contains("content-security-policy: sandbox"))
+                .isEqualTo(held);
     }
 
     @Test

@@ -143,6 +143,16 @@ class GatewayTest {
     }
 
     @Test
+    void aSessionThatEndedIsRefusedWithoutEnforcementToo() {
+        var ended = echo.know("ASIAENDED", "token", java.time.Instant.EPOCH, true);
+        try (var sts = echo.sts(ended)) {
+            var fault = catchThrowableOfType(
+                    software.amazon.awssdk.services.sts.model.StsException.class, sts::getCallerIdentity);
+            assertThat(fault.awsErrorDetails().errorCode()).isEqualTo("ExpiredToken");
+        }
+    }
+
+    @Test
     void nobodyIsTheDefaultAccountToo() throws Exception {
         var answer = echo.send(
                 "POST",
