@@ -125,7 +125,8 @@ class ArchitectureTest {
     void onlyWireAndTheKernelsFormatsTouchTheInnardsOfTheSdk() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("tarn.wire..", "tarn.kernel..", "tarn.codec..", "tarn.audit..", "tarn.authorization..")
+                .resideOutsideOfPackages(
+                        "tarn.wire..", "tarn.kernel..", "tarn.codec..", "tarn.audit..", "tarn.authorization..")
                 .should()
                 .dependOnClassesThat(describe(
                         "the SDK's innards",
