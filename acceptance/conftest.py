@@ -23,8 +23,20 @@ def pytest_addoption(parser):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def shared(tmp_path_factory):
     """The server of the session; it forgets everything when the session ends."""
+    running = Server(tmp_path_factory.mktemp("server") / "server.log")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def server(request, tmp_path_factory):
+    """The session's server, or, for files that say OWN_CLOCK since they advance its time, one of the file's own."""
+    if not getattr(request.module, "OWN_CLOCK", False):
+        yield request.getfixturevalue("shared")
+        return
     running = Server(tmp_path_factory.mktemp("server") / "server.log")
     running.start()
     yield running
@@ -39,7 +51,7 @@ def clean(request):
     request.getfixturevalue("server").reset()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def endpoint_url(server):
     return server.url
 
@@ -49,7 +61,7 @@ def credentials():
     return {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": REGION}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(endpoint_url, credentials):
     """Makes boto3 clients: client("s3"), client("s3", aws_access_key_id=…)."""
 
@@ -59,7 +71,7 @@ def client(endpoint_url, credentials):
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def resource(endpoint_url, credentials):
     def make(service, **options):
         return boto3.resource(service, endpoint_url=endpoint_url, **{**credentials, **options})
@@ -67,7 +79,7 @@ def resource(endpoint_url, credentials):
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def environment(endpoint_url, credentials, tmp_path_factory):
     """An environment in which unmodified programs find Tarn, and nothing of the user's own settings."""
     home = tmp_path_factory.mktemp("home")
@@ -83,7 +95,7 @@ def environment(endpoint_url, credentials, tmp_path_factory):
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cli(environment):
     """Runs the AWS CLI; gives what it prints, read as JSON where it is JSON."""
 

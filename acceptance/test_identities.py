@@ -85,8 +85,8 @@ def test_errors_are_the_clients_own_exceptions(iam, name):
 
 def test_what_tarn_does_not_do_it_says(iam):
     with pytest.raises(botocore.exceptions.ClientError) as refused:
-        iam.generate_credential_report()
-    assert "GenerateCredentialReport" in refused.value.response["Error"]["Message"]
+        iam.generate_organizations_access_report(EntityPath="o-a1b2c3d4e5/r-f6g7h8i9j0example")
+    assert "GenerateOrganizationsAccessReport" in refused.value.response["Error"]["Message"]
 
 
 def test_paginators_reach_the_end(iam, name):

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from server import Server
 
 ACCOUNT = "123456789012"
+OWN_CLOCK = True
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import hashlib
 import json
 import uuid
 
+OWN_CLOCK = True
+
 
 def test_a_report_is_written_when_the_day_is_over(s3, bucket, server):
     target = f"reports-{uuid.uuid4().hex[:12]}"

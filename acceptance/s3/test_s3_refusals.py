@@ -77,7 +77,7 @@ def test_uploads_in_parts(s3, bucket, refused):
 
 
 def test_what_is_not_there_yet_is_not_pretended(s3, bucket, refused):
-    refused("NotImplemented", 501, s3.put_object, Bucket=bucket, Key="k", Body=b"", ServerSideEncryption="aws:kms")
+    refused("NotImplemented", 501, s3.get_object_torrent, Bucket=bucket, Key="k")
     refused("AccessControlListNotSupported", 400, s3.put_object, Bucket=bucket, Key="k", Body=b"", ACL="public-read")
 
 
