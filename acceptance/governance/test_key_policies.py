@@ -142,3 +142,22 @@ def test_a_denied_call_is_in_the_trail_with_who_what_and_why(clients, person, ro
     event = json.loads(seen[0]["CloudTrailEvent"])
     assert event["eventName"] == "ListKeys" and event["errorCode"] in ("AccessDenied", "AccessDeniedException")
     assert f"user/{name}" in event["errorMessage"] and "kms:ListKeys" in event["errorMessage"]
+
+
+def test_a_trail_writes_where_the_usual_policy_lets_it_write_for_that_trail_alone(clients, root):
+    s3, cloudtrail = clients("s3", root), clients("cloudtrail", root)
+    name = f"trail-{uuid.uuid4().hex[:8]}"
+    s3.create_bucket(Bucket=name)
+    service = {"Effect": "Allow", "Principal": {"Service": "cloudtrail.amazonaws.com"}}
+    own = {"StringEquals": {"aws:SourceArn": f"arn:aws:cloudtrail:us-east-1:{ACCOUNT}:trail/{name}"}}
+    acl = {"StringEquals": own["StringEquals"] | {"s3:x-amz-acl": "bucket-owner-full-control"}}
+    policy = document(
+        service | {"Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{name}", "Condition": own},
+        service | {"Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{name}/AWSLogs/*", "Condition": acl},
+    )
+    s3.put_bucket_policy(Bucket=name, Policy=policy)
+
+    cloudtrail.create_trail(Name=name, S3BucketName=name)
+
+    other = refusal(cloudtrail.create_trail, Name=f"{name}-b", S3BucketName=name)
+    assert other["Code"] == "InsufficientS3BucketPolicyException"

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.policy.Cause;
 
 /** Writing into a trail's bucket, as CloudTrail's service principal: its bucket policy must let that happen. */
 final class TrailBucket {
@@ -74,7 +75,8 @@ final class TrailBucket {
         if (kms != null) {
             request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(kms);
         }
-        service(trail.home())
-                .run(() -> platform.client(S3Client.class).putObject(request.build(), RequestBody.fromBytes(bytes)));
+        var cause = new Cause(trail.arn(), Caller.current().account());
+        cause.call(() -> service(trail.home())
+                .call(() -> platform.client(S3Client.class).putObject(request.build(), RequestBody.fromBytes(bytes))));
     }
 }

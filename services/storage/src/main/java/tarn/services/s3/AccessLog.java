@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.PartitionDateSource;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.policy.Cause;
 import tarn.store.Entry;
 import tarn.store.Formats;
 import tarn.store.Key;
@@ -144,13 +145,14 @@ final class AccessLog {
         var text = new StringBuilder();
         page.forEach(line -> text.append(line.value()).append('\n'));
         var key = key(bucket, target, page.getFirst().key(), due);
+        var cause = new Cause("arn:aws:s3:::" + bucket, Caller.current().account());
         try {
-            platform.client(S3Client.class)
+            cause.call(() -> platform.client(S3Client.class)
                     .putObject(
                             request -> request.bucket(target.targetBucket())
                                     .key(key)
                                     .contentType("text/plain"),
-                            RequestBody.fromBytes(text.toString().getBytes(StandardCharsets.UTF_8)));
+                            RequestBody.fromBytes(text.toString().getBytes(StandardCharsets.UTF_8))));
         } catch (AwsServiceException refused) {
             if (refused.statusCode() >= 500) {
                 throw refused;

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import tarn.blobs.Blob;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.policy.Cause;
 import tarn.store.Key;
 import tarn.store.Range;
 
@@ -216,7 +217,8 @@ final class InventoryReport {
         } else if (encryption != null && encryption.sses3() != null) {
             request.serverSideEncryption(ServerSideEncryption.AES256);
         }
-        deliverer().run(() -> platform.client(S3Client.class).putObject(request.build(), body));
+        var cause = new Cause("arn:aws:s3:::" + source.name(), source.owner());
+        cause.call(() -> deliverer().call(() -> platform.client(S3Client.class).putObject(request.build(), body)));
     }
 
     private Caller deliverer() {
