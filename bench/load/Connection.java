@@ -15,8 +15,11 @@ import java.util.Locale;
  */
 final class Connection implements AutoCloseable {
 
+    private static final int LARGE = 1 << 18;
+
     private final int port;
-    private final byte[] buffer = new byte[1 << 18];
+    // Small at first: there may be ten thousand connections.
+    private byte[] buffer = new byte[1 << 12];
     private Socket socket;
     private InputStream in;
     private OutputStream out;
@@ -40,8 +43,8 @@ final class Connection implements AutoCloseable {
     private void open() throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setTcpNoDelay(true);
-        in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
-        out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+        in = new BufferedInputStream(socket.getInputStream(), 1 << 13);
+        out = new BufferedOutputStream(socket.getOutputStream(), 1 << 13);
     }
 
     /** Sends a request whose body repeats {@code content} up to {@code length}; returns the status. */
@@ -112,6 +115,9 @@ final class Connection implements AutoCloseable {
     }
 
     private void skip(long count) throws IOException {
+        if (count > buffer.length && buffer.length < LARGE) {
+            buffer = new byte[LARGE];
+        }
         for (long left = count; left > 0; ) {
             int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
             if (read < 0) {
