@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.schedule.Cron;
 import tarn.services.glue.crawl.Glob;
 
 /** What a crawler may be asked to do. What is not built yet is refused in words, not ignored. */

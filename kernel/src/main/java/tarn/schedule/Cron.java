@@ -1,9 +1,10 @@
-package tarn.services.glue;
+package tarn.schedule;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.BitSet;
@@ -13,13 +14,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * AWS's cron expressions, {@code cron(minutes hours day-of-month month day-of-week year)}, in UTC. Days of the week
- * count from 1, Sunday.
+ * AWS's cron expressions, {@code cron(minutes hours day-of-month month day-of-week year)}. Days of the week count from
+ * 1, Sunday.
  *
- * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html">Time-based
- *     schedules</a>
+ * <p>In a time zone whose clocks are set forward, a time that does not exist that day is left out; where they are set
+ * back, a time that comes twice is meant the first time only.
+ *
+ * @see <a href="https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html">Schedule types</a>
  */
-final class Cron {
+public final class Cron implements Schedule {
 
     private static final Pattern FORM = Pattern.compile("cron\\(\\s*(.+?)\\s*\\)");
     private static final List<String> MONTHS =
@@ -50,7 +53,7 @@ final class Cron {
     }
 
     /** Reads an expression. Throws {@link IllegalArgumentException} if it is none. */
-    static Cron parse(String expression) {
+    public static Cron parse(String expression) {
         var form = FORM.matcher(expression.strip());
         var fields = form.matches() ? form.group(1).toUpperCase(Locale.ROOT).split("\\s+") : new String[0];
         if (fields.length != 6) {
@@ -59,12 +62,33 @@ final class Cron {
         return new Cron(fields);
     }
 
-    /** The first time after another that is meant, to the minute; empty if there is none. */
-    Optional<Instant> next(Instant after) {
-        var from = LocalDateTime.ofInstant(after, ZoneOffset.UTC)
-                .withSecond(0)
-                .withNano(0)
-                .plusMinutes(1);
+    /** The first time after another that is meant, to the minute, in UTC; empty if there is none. */
+    public Optional<Instant> next(Instant after) {
+        return next(after, after, ZoneOffset.UTC);
+    }
+
+    @Override
+    public Optional<Instant> next(Instant after, Instant start, ZoneId zone) {
+        var rules = zone.getRules();
+        var local = LocalDateTime.ofInstant(after, zone);
+        while (true) {
+            var next = nextLocal(local);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            local = next.get();
+            var offsets = rules.getValidOffsets(local);
+            if (!offsets.isEmpty()) {
+                var instant = local.toInstant(offsets.getFirst());
+                if (instant.isAfter(after)) {
+                    return Optional.of(instant);
+                }
+            }
+        }
+    }
+
+    private Optional<LocalDateTime> nextLocal(LocalDateTime after) {
+        var from = after.withSecond(0).withNano(0).plusMinutes(1);
         var day = from.toLocalDate();
         while (day.getYear() <= LAST_YEAR) {
             if (!years.get(day.getYear())) {
@@ -77,7 +101,7 @@ final class Cron {
                     for (int hour = hours.nextSetBit(start / 60); hour >= 0; hour = hours.nextSetBit(hour + 1)) {
                         int minute = minutes.nextSetBit(hour == start / 60 ? start % 60 : 0);
                         if (minute >= 0) {
-                            return Optional.of(day.atTime(hour, minute).toInstant(ZoneOffset.UTC));
+                            return Optional.of(day.atTime(hour, minute));
                         }
                     }
                 }

@@ -1,9 +1,10 @@
-package tarn.services.glue;
+package tarn.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,5 +50,19 @@ class CronTest {
             })
     void whatIsNoExpressionIsRefused(String expression) {
         assertThatThrownBy(() -> Cron.parse(expression)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTimeThatDoesNotExistIsLeftOutAndOneThatComesTwiceIsMeantOnce() {
+        var cron = Cron.parse("cron(30 2 * * ? *)");
+        var berlin = ZoneId.of("Europe/Berlin");
+        assertThat(cron.next(Instant.parse("2026-03-28T01:30:00Z"), Instant.EPOCH, berlin))
+                .as("on 29 March clocks go from 2:00 to 3:00")
+                .contains(Instant.parse("2026-03-30T00:30:00Z"));
+        var first = Instant.parse("2026-10-25T00:30:00Z");
+        assertThat(cron.next(first.minusSeconds(60), Instant.EPOCH, berlin)).contains(first);
+        assertThat(cron.next(first, Instant.EPOCH, berlin)).contains(Instant.parse("2026-10-26T01:30:00Z"));
+        assertThat(cron.next(Instant.parse("2026-10-25T01:10:00Z"), Instant.EPOCH, berlin))
+                .contains(Instant.parse("2026-10-26T01:30:00Z"));
     }
 }
