@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.glue.model.UpdateBehavior;
 import software.amazon.awssdk.services.glue.model.UpdateCrawlerRequest;
 import software.amazon.awssdk.services.glue.model.UpdateCrawlerResponse;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.store.Key;
 import tarn.store.Range;
 
@@ -132,14 +133,14 @@ final class Crawlers implements GlueClient, Part {
 
     @Override
     public GetCrawlersResponse getCrawlers(GetCrawlersRequest request) {
-        var page = pages.page(
-                book.crawlers(),
-                Range.all(),
-                "GetCrawlers",
-                request.nextToken(),
-                request.maxResults(),
-                PAGE,
-                entry -> true);
+        var page = pages.of(PAGE, PAGE)
+                .records(
+                        "GetCrawlers",
+                        request.nextToken(),
+                        request.maxResults(),
+                        book.crawlers(),
+                        Range.all(),
+                        entry -> true);
         return GetCrawlersResponse.builder()
                 .crawlers(page.items().stream()
                         .map(kept -> book.shown(book.crawler(kept.name()).value()))
@@ -167,14 +168,15 @@ final class Crawlers implements GlueClient, Part {
 
     @Override
     public ListCrawlersResponse listCrawlers(ListCrawlersRequest request) {
-        var page = pages.page(
-                book.crawlers(),
-                Range.all(),
-                "ListCrawlers",
-                request.nextToken(),
-                request.maxResults(),
-                PAGE,
-                entry -> tags.carries(Tags.arn("crawler/" + entry.value().name()), request.tags()));
+        var page = pages.of(PAGE, PAGE)
+                .records(
+                        "ListCrawlers",
+                        request.nextToken(),
+                        request.maxResults(),
+                        book.crawlers(),
+                        Range.all(),
+                        entry ->
+                                tags.carries(Tags.arn("crawler/" + entry.value().name()), request.tags()));
         return ListCrawlersResponse.builder()
                 .crawlerNames(page.items().stream().map(KeptCrawler::name).toList())
                 .nextToken(page.next())

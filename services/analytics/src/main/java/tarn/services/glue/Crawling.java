@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.glue.model.StopCrawlerResponse;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Range;
 
 /** The runs of crawlers: starting and stopping them, and what became of them. */
@@ -109,15 +110,13 @@ final class Crawling implements GlueClient, Part {
                 .crawls(all.subList(Math.min(from, end), end))
                 .nextToken(
                         end < all.size()
-                                ? pages.tokens().seal("ListCrawls", new byte[] {(byte) (end >>> 8), (byte) end})
+                                ? pages.token("ListCrawls", new byte[] {(byte) (end >>> 8), (byte) end})
                                 : null)
                 .build();
     }
 
     private int position(String token) {
-        var bytes = pages.tokens()
-                .open("ListCrawls", token)
-                .orElseThrow(() -> GlueFaults.invalid("Invalid NextToken: " + token));
+        var bytes = pages.position("ListCrawls", token);
         return (bytes[0] & 0xFF) << 8 | (bytes[1] & 0xFF);
     }
 
@@ -151,14 +150,14 @@ final class Crawling implements GlueClient, Part {
                             .toList())
                     .build();
         }
-        var page = pages.page(
-                book.crawlers(),
-                Range.all(),
-                "GetCrawlerMetrics",
-                request.nextToken(),
-                request.maxResults(),
-                METRICS_PAGE,
-                entry -> true);
+        var page = pages.of(METRICS_PAGE, METRICS_PAGE)
+                .records(
+                        "GetCrawlerMetrics",
+                        request.nextToken(),
+                        request.maxResults(),
+                        book.crawlers(),
+                        Range.all(),
+                        entry -> true);
         return GetCrawlerMetricsResponse.builder()
                 .crawlerMetricsList(
                         page.items().stream().map(kept -> metrics(kept.name())).toList())

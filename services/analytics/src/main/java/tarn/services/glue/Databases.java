@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.glue.model.GetDatabasesResponse;
 import software.amazon.awssdk.services.glue.model.UpdateDatabaseRequest;
 import software.amazon.awssdk.services.glue.model.UpdateDatabaseResponse;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.store.Range;
 
 /** The databases of the catalog. */
@@ -70,14 +71,14 @@ final class Databases implements GlueClient, Part {
     @Override
     public GetDatabasesResponse getDatabases(GetDatabasesRequest request) {
         Catalog.own(request.catalogId());
-        var page = pages.page(
-                catalog.databases(),
-                Range.all(),
-                "GetDatabases",
-                request.nextToken(),
-                request.maxResults(),
-                PAGE,
-                entry -> true);
+        var page = pages.of(PAGE, PAGE)
+                .records(
+                        "GetDatabases",
+                        request.nextToken(),
+                        request.maxResults(),
+                        catalog.databases(),
+                        Range.all(),
+                        entry -> true);
         return GetDatabasesResponse.builder()
                 .databaseList(page.items().stream().map(KeptDatabase::database).toList())
                 .nextToken(page.next())

@@ -3,13 +3,14 @@ package tarn.services.glue;
 import software.amazon.awssdk.services.glue.GlueClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.pagination.Pages;
 
 /** AWS Glue: the Data Catalog and its crawlers. */
 public final class Glue {
 
     /** Glue on a platform. Crawlers read S3 through the platform's {@code S3Client}. */
     public static Service on(Platform platform) {
-        var pages = new Pages(platform.tokens());
+        var pages = new Pages(platform.tokens(), 100, 1000, token -> GlueFaults.invalid("Invalid NextToken: " + token));
         var catalog = new Catalog(platform);
         var partitions = new PartitionBook(catalog);
         var crawlers = new CrawlerBook(platform);

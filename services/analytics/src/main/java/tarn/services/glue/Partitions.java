@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.glue.model.Segment;
 import software.amazon.awssdk.services.glue.model.UpdatePartitionRequest;
 import software.amazon.awssdk.services.glue.model.UpdatePartitionResponse;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 
 /**
  * The partitions of tables. They are listed in the order of their values; an expression that fixes the first keys reads
@@ -106,17 +107,17 @@ final class Partitions implements GlueClient, Part {
         var filter = PartitionExpression.parse(request.expression(), table.keys());
         var segment = checked(request.segment());
         int keys = table.keys().size();
-        var page = pages.page(
-                catalog.partitions(),
-                PartitionBook.below(table, filter.leading()),
-                "GetPartitions",
-                request.nextToken(),
-                request.maxResults(),
-                READ_MAX,
-                entry -> {
-                    var values = PartitionBook.values(entry.key(), keys);
-                    return isIn(segment, values) && filter.matches(values);
-                });
+        var page = pages.of(READ_MAX, READ_MAX)
+                .records(
+                        "GetPartitions",
+                        request.nextToken(),
+                        request.maxResults(),
+                        catalog.partitions(),
+                        PartitionBook.below(table, filter.leading()),
+                        entry -> {
+                            var values = PartitionBook.values(entry.key(), keys);
+                            return isIn(segment, values) && filter.matches(values);
+                        });
         boolean bare = Boolean.TRUE.equals(request.excludeColumnSchema());
         return GetPartitionsResponse.builder()
                 .partitions(page.items().stream()

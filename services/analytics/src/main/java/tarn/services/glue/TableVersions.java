@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.glue.model.TableVersion;
 import software.amazon.awssdk.services.glue.model.TableVersionError;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.store.Key;
 import tarn.store.Range;
 
@@ -66,17 +67,17 @@ final class TableVersions implements GlueClient, Part {
             boolean more = !catalog.versions().list(older, 1).isEmpty();
             return GetTableVersionsResponse.builder()
                     .tableVersions(found)
-                    .nextToken(more ? pages.tokens().seal("GetTableVersions", newest.bytes()) : null)
+                    .nextToken(more ? pages.token("GetTableVersions", newest.bytes()) : null)
                     .build();
         }
-        var page = pages.page(
-                catalog.versions(),
-                older,
-                "GetTableVersions",
-                request.nextToken(),
-                size - found.size(),
-                PAGE,
-                entry -> true);
+        var page = pages.of(PAGE, PAGE)
+                .records(
+                        "GetTableVersions",
+                        request.nextToken(),
+                        size - found.size(),
+                        catalog.versions(),
+                        older,
+                        entry -> true);
         page.items().forEach(kept -> found.add(shown(kept)));
         return GetTableVersionsResponse.builder()
                 .tableVersions(found)

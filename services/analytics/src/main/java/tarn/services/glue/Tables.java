@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.glue.model.TableInput;
 import software.amazon.awssdk.services.glue.model.UpdateTableRequest;
 import software.amazon.awssdk.services.glue.model.UpdateTableResponse;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.store.Range;
 
 /** The tables of the catalog. Their files are never touched. */
@@ -97,14 +98,14 @@ final class Tables implements GlueClient, Part {
         Catalog.own(request.catalogId());
         var database = catalog.database(request.databaseName());
         var pattern = namePattern(request.expression());
-        var page = pages.page(
-                catalog.tables(),
-                Range.under(database.key()),
-                "GetTables",
-                request.nextToken(),
-                request.maxResults(),
-                PAGE,
-                entry -> pattern.matcher(entry.value().table().name()).matches());
+        var page = pages.of(PAGE, PAGE)
+                .records(
+                        "GetTables",
+                        request.nextToken(),
+                        request.maxResults(),
+                        catalog.tables(),
+                        Range.under(database.key()),
+                        entry -> pattern.matcher(entry.value().table().name()).matches());
         return GetTablesResponse.builder()
                 .tableList(page.items().stream().map(KeptTable::table).toList())
                 .nextToken(page.next())
@@ -176,14 +177,14 @@ final class Tables implements GlueClient, Part {
             throw GlueFaults.invalid("SortCriteria are not supported.");
         }
         var search = new TableSearch(request.searchText(), request.filters());
-        var page = pages.page(
-                catalog.tables(),
-                Range.all(),
-                "SearchTables",
-                request.nextToken(),
-                request.maxResults(),
-                SEARCHED_PAGE,
-                entry -> search.finds(entry.value().table()));
+        var page = pages.of(SEARCHED_PAGE, SEARCHED_PAGE)
+                .records(
+                        "SearchTables",
+                        request.nextToken(),
+                        request.maxResults(),
+                        catalog.tables(),
+                        Range.all(),
+                        entry -> search.finds(entry.value().table()));
         return SearchTablesResponse.builder()
                 .tableList(page.items().stream().map(KeptTable::table).toList())
                 .nextToken(page.next())

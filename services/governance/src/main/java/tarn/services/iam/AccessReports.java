@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.iam.model.ServiceLastAccessed;
 import tarn.kernel.LastUses;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Format;
 import tarn.store.Key;
 import tarn.store.Scope;
@@ -103,7 +104,7 @@ final class AccessReports implements IamClient, Part {
                         .map(namespace -> answered(namespace, byService.getOrDefault(namespace, List.of())))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -141,7 +142,7 @@ final class AccessReports implements IamClient, Part {
                 .entityDetailsList(
                         page.items().stream().map(AccessReports::detailed).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

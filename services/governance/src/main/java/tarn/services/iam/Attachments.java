@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.iam.model.PolicyUsageType;
 import software.amazon.awssdk.services.iam.model.PolicyUser;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Page;
+import tarn.pagination.Pages;
 
 /**
  * Which managed policies users, groups and roles hold. To attach touches the policy's record too, so that a policy
@@ -144,7 +146,7 @@ final class Attachments implements IamClient, Part {
         return ListAttachedUserPoliciesResponse.builder()
                 .attachedPolicies(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -159,7 +161,7 @@ final class Attachments implements IamClient, Part {
         return ListAttachedGroupPoliciesResponse.builder()
                 .attachedPolicies(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -174,11 +176,11 @@ final class Attachments implements IamClient, Part {
         return ListAttachedRolePoliciesResponse.builder()
                 .attachedPolicies(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
-    private Pages.Page<AttachedPolicy> attached(
+    private Page<AttachedPolicy> attached(
             String operation,
             Grants grants,
             @Nullable String pathPrefix,
@@ -233,7 +235,7 @@ final class Attachments implements IamClient, Part {
                                 .userId(user.id())
                                 .build()))
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

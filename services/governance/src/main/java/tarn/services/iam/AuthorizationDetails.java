@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.iam.model.PolicyDetail;
 import software.amazon.awssdk.services.iam.model.RoleDetail;
 import software.amazon.awssdk.services.iam.model.UserDetail;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.services.iam.ManagedCatalog.Managed;
 
 /** All users, groups, roles and policies of the account and how they hang together, in pages over all of them. */
@@ -107,7 +108,7 @@ final class AuthorizationDetails implements IamClient, Part {
                 .roleDetailList(roleDetails)
                 .policies(policies)
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.iam.model.PolicyGrantingServiceAccess;
 import software.amazon.awssdk.services.iam.model.PolicyOwnerEntityType;
 import software.amazon.awssdk.services.iam.model.PolicyType;
 import tarn.kernel.Part;
+import tarn.pagination.Pages;
 import tarn.services.iam.Holdings.Held;
 
 /** Which policies of somebody allow anything in a service. As on AWS, denials and boundaries are not looked at. */
@@ -44,7 +45,7 @@ final class GrantingPolicies implements IamClient, Part {
                         .map(namespace -> granting(namespace, held))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

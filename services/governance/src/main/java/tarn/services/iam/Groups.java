@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.iam.model.UpdateGroupRequest;
 import software.amazon.awssdk.services.iam.model.UpdateGroupResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 
 /**
@@ -73,7 +74,7 @@ final class Groups implements IamClient, Part {
                 .group(Answers.of(group))
                 .users(page.items().stream().map(Answers::brief).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -89,7 +90,7 @@ final class Groups implements IamClient, Part {
         return ListGroupsResponse.builder()
                 .groups(page.items().stream().map(Answers::of).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -180,7 +181,7 @@ final class Groups implements IamClient, Part {
         return ListGroupsForUserResponse.builder()
                 .groups(page.items().stream().map(Answers::of).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

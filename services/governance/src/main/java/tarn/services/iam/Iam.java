@@ -5,6 +5,7 @@ import tarn.kernel.LastUses;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.mfa.MfaDevices;
+import tarn.pagination.Pages;
 import tarn.policy.Guard;
 import tarn.policy.Identities;
 import tarn.store.Formats;
@@ -51,7 +52,7 @@ public final class Iam {
         var belongings = UserBelongings.on(platform, users);
         var devices = new MfaDevices(platform);
         var catalog = new ManagedCatalog(policies, users, groups, roles);
-        var pages = new Pages(platform.tokens());
+        var pages = new Pages(platform.tokens(), 100, 1000, _ -> IamFaults.invalid("Invalid Marker."));
         var passwords = new PasswordPolicies(platform, Formats.record(PasswordRules.class));
         var holdings = new Holdings(users, groups, roles, catalog);
         var uses = new LastUses(platform);

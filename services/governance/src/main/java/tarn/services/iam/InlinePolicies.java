@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.iam.model.PutRolePolicyResponse;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyRequest;
 import software.amazon.awssdk.services.iam.model.PutUserPolicyResponse;
 import tarn.kernel.Part;
+import tarn.pagination.Page;
+import tarn.pagination.Pages;
 
 /** Policies that are part of one user, group or role. */
 final class InlinePolicies implements IamClient, Part {
@@ -81,7 +83,7 @@ final class InlinePolicies implements IamClient, Part {
         return ListUserPoliciesResponse.builder()
                 .policyNames(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -114,7 +116,7 @@ final class InlinePolicies implements IamClient, Part {
         return ListGroupPoliciesResponse.builder()
                 .policyNames(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -147,7 +149,7 @@ final class InlinePolicies implements IamClient, Part {
         return ListRolePoliciesResponse.builder()
                 .policyNames(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -182,8 +184,7 @@ final class InlinePolicies implements IamClient, Part {
         });
     }
 
-    private Pages.Page<String> names(
-            String operation, Grants grants, @Nullable String marker, @Nullable Integer itemsMax) {
+    private Page<String> names(String operation, Grants grants, @Nullable String marker, @Nullable Integer itemsMax) {
         var sorted = new TreeMap<>(grants.inline()).keySet().stream();
         return pages.page(operation, marker, itemsMax, sorted, Function.identity());
     }

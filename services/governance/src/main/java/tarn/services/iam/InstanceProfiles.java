@@ -34,6 +34,8 @@ import software.amazon.awssdk.services.iam.model.UntagInstanceProfileRequest;
 import software.amazon.awssdk.services.iam.model.UntagInstanceProfileResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Page;
+import tarn.pagination.Pages;
 
 /** Instance profiles and the one role that each may carry. */
 final class InstanceProfiles implements IamClient, Part {
@@ -84,7 +86,7 @@ final class InstanceProfiles implements IamClient, Part {
         return ListInstanceProfilesResponse.builder()
                 .instanceProfiles(answered(page))
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -99,7 +101,7 @@ final class InstanceProfiles implements IamClient, Part {
         return ListInstanceProfilesForRoleResponse.builder()
                 .instanceProfiles(answered(page))
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -167,17 +169,17 @@ final class InstanceProfiles implements IamClient, Part {
         return ListInstanceProfileTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
-    private Pages.Page<ProfileEntity> page(
+    private Page<ProfileEntity> page(
             String operation, @Nullable String marker, @Nullable Integer itemsMax, Stream<ProfileEntity> all) {
         return pages.page(
                 operation, marker, itemsMax, all, profile -> profile.name().toLowerCase(Locale.ROOT));
     }
 
-    private List<InstanceProfile> answered(Pages.Page<ProfileEntity> page) {
+    private List<InstanceProfile> answered(Page<ProfileEntity> page) {
         return page.items().stream().map(this::answered).toList();
     }
 

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.iam.model.UntagPolicyRequest;
 import software.amazon.awssdk.services.iam.model.UntagPolicyResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Managed policies and their tags: the account's own and, to be read and attached, those that AWS manages. */
 final class ManagedPolicies implements IamClient, Part {
@@ -107,7 +108,7 @@ final class ManagedPolicies implements IamClient, Part {
                                 boundaries.getOrDefault(managed.arn(), 0)))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -157,7 +158,7 @@ final class ManagedPolicies implements IamClient, Part {
         return ListPolicyTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 }

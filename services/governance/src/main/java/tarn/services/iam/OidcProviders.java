@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThum
 import software.amazon.awssdk.services.iam.model.UpdateOpenIdConnectProviderThumbprintResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /**
  * OpenID Connect identity providers.
@@ -203,7 +204,7 @@ final class OidcProviders implements IamClient, Part {
         return ListOpenIdConnectProviderTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

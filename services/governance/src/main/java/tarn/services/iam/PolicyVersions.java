@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionRequest;
 import software.amazon.awssdk.services.iam.model.SetDefaultPolicyVersionResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Versions of managed policies: at most five, one of them in effect. */
 final class PolicyVersions implements IamClient, Part {
@@ -77,7 +78,7 @@ final class PolicyVersions implements IamClient, Part {
                         .map(version -> Answers.brief(policy, version))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -39,6 +39,7 @@ import software.amazon.awssdk.services.iam.model.UpdateRoleResponse;
 import tarn.kernel.LastUses;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Roles, whom they trust, their tags and permissions boundaries. */
 final class Roles implements IamClient, Part {
@@ -131,7 +132,7 @@ final class Roles implements IamClient, Part {
         return ListRolesResponse.builder()
                 .roles(page.items().stream().map(Answers::brief).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -221,7 +222,7 @@ final class Roles implements IamClient, Part {
         return ListRoleTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 }

@@ -32,6 +32,7 @@ import tarn.federation.Rejected;
 import tarn.federation.SamlMetadata;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** SAML identity providers. Encrypted assertions are refused: there are no keys to open them with. */
 final class SamlProviders implements IamClient, Part {
@@ -151,7 +152,7 @@ final class SamlProviders implements IamClient, Part {
         return ListSamlProviderTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

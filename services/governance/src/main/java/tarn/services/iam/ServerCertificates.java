@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.iam.model.UploadServerCertificateRequest;
 import software.amazon.awssdk.services.iam.model.UploadServerCertificateResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /**
  * Certificates of servers. The private key is checked to be the certificate's and then forgotten: nothing here serves
@@ -98,7 +99,7 @@ final class ServerCertificates implements IamClient, Part {
                 .serverCertificateMetadataList(
                         page.items().stream().map(ServerCertificates::answered).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -147,7 +148,7 @@ final class ServerCertificates implements IamClient, Part {
         return ListServerCertificateTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

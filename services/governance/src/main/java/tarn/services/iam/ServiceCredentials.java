@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.iam.model.UpdateServiceSpecificCredential
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.services.iam.Belongings.Owned;
 
 /**
@@ -119,7 +120,7 @@ final class ServiceCredentials implements IamClient, Part {
                 .serviceSpecificCredentials(
                         page.items().stream().map(ServiceCredentials::listed).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.iam.model.UploadSigningCertificateRequest
 import software.amazon.awssdk.services.iam.model.UploadSigningCertificateResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Users' X.509 signing certificates. They are kept; nothing here is signed with them, as on AWS little is. */
 final class SigningCertificates implements IamClient, Part {
@@ -85,7 +86,7 @@ final class SigningCertificates implements IamClient, Part {
                         .map(one -> answered(user.name(), one))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -25,6 +25,8 @@ import tarn.kernel.Arn;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Page;
+import tarn.pagination.Pages;
 import tarn.policy.NamedPolicy;
 import tarn.policy.NamedPolicy.Source;
 import tarn.policy.Subject;
@@ -80,7 +82,7 @@ final class Simulations implements IamClient, Part {
         return SimulateCustomPolicyResponse.builder()
                 .evaluationResults(results(page))
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -120,7 +122,7 @@ final class Simulations implements IamClient, Part {
         return SimulatePrincipalPolicyResponse.builder()
                 .evaluationResults(results(page))
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -181,7 +183,7 @@ final class Simulations implements IamClient, Part {
 
     private record Numbered(int number, EvaluationResult result) {}
 
-    private Pages.Page<Numbered> page(
+    private Page<Numbered> page(
             String operation, @Nullable String marker, @Nullable Integer max, List<EvaluationResult> results) {
         return pages.page(
                 operation,
@@ -191,7 +193,7 @@ final class Simulations implements IamClient, Part {
                 one -> String.format(Locale.ROOT, "%09d", one.number()));
     }
 
-    private static List<EvaluationResult> results(Pages.Page<Numbered> page) {
+    private static List<EvaluationResult> results(Page<Numbered> page) {
         return page.items().stream().map(Numbered::result).toList();
     }
 }

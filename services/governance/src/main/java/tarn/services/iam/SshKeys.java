@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.iam.model.UploadSshPublicKeyRequest;
 import software.amazon.awssdk.services.iam.model.UploadSshPublicKeyResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Users' public keys of SSH, as CodeCommit takes them. They are kept; there is no service yet that takes them. */
 final class SshKeys implements IamClient, Part {
@@ -95,7 +96,7 @@ final class SshKeys implements IamClient, Part {
                                 .build())
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -23,6 +23,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.mfa.MfaDevice;
 import tarn.mfa.MfaDevices;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 
 /** Which devices of multi-factor authentication users have. */
@@ -101,7 +102,7 @@ final class UserDevices implements IamClient, Part {
                                 .build())
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

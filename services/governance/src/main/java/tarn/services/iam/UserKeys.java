@@ -19,6 +19,7 @@ import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.services.iam.UserEntity.UserKey;
 
 /**
@@ -122,7 +123,7 @@ final class UserKeys implements IamClient, Part {
                                 .build())
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

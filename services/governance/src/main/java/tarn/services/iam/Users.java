@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.iam.model.User;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Users, their tags and permissions boundaries. */
 final class Users implements IamClient, Part {
@@ -116,7 +117,7 @@ final class Users implements IamClient, Part {
         return ListUsersResponse.builder()
                 .users(page.items().stream().map(Answers::brief).toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -205,7 +206,7 @@ final class Users implements IamClient, Part {
         return ListUserTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 }

@@ -29,6 +29,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.mfa.MfaDevice;
 import tarn.mfa.MfaDevices;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 
 /**
@@ -94,7 +95,7 @@ final class VirtualDevices implements IamClient, Part {
                         .map(device -> answered(device, names.get(String.valueOf(device.userId()))))
                         .toList())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 
@@ -155,7 +156,7 @@ final class VirtualDevices implements IamClient, Part {
         return ListMfaDeviceTagsResponse.builder()
                 .tags(page.items())
                 .isTruncated(page.truncated())
-                .marker(page.marker())
+                .marker(page.next())
                 .build();
     }
 

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.kms.model.UpdateAliasRequest;
 import software.amazon.awssdk.services.kms.model.UpdateAliasResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 import tarn.store.Key;
 import tarn.store.Range;
@@ -39,7 +40,7 @@ final class Aliases implements KmsClient, Part {
     Aliases(Platform platform, Keys keys) {
         this.platform = platform;
         this.keys = keys;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, Keys.LIMIT_MAX, _ -> KmsFaults.markerInvalid());
     }
 
     @Override
@@ -128,7 +129,7 @@ final class Aliases implements KmsClient, Part {
         var page = pages.page(
                 "ListAliases",
                 request.marker(),
-                Pages.limit(request.limit(), PER_PAGE),
+                request.limit(),
                 StreamSupport.stream(keys.aliases().scan(Range.all()).spliterator(), false)
                         .map(Entry::value)
                         .filter(alias -> of == null || alias.keyId().equals(of)),
@@ -144,7 +145,7 @@ final class Aliases implements KmsClient, Part {
                                 .build())
                         .toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 }

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.kms.model.RevokeGrantResponse;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Batch;
 import tarn.store.Entry;
 import tarn.store.Formats;
@@ -56,7 +57,7 @@ final class Grants implements KmsClient, Part {
         this.keys = keys;
         this.grants = platform.store(GRANTS, Scope.REGION, Formats.record(StoredGrant.class));
         this.tokens = tokens;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, Keys.LIMIT_MAX, _ -> KmsFaults.markerInvalid());
     }
 
     @Override
@@ -146,7 +147,7 @@ final class Grants implements KmsClient, Part {
         var page = pages.page(
                 "ListGrants",
                 request.marker(),
-                Pages.limit(request.limit(), PER_PAGE),
+                request.limit(),
                 of(key.id())
                         .filter(grant -> request.grantId() == null || grant.id().equals(request.grantId()))
                         .filter(grant -> request.granteePrincipal() == null
@@ -155,7 +156,7 @@ final class Grants implements KmsClient, Part {
         return ListGrantsResponse.builder()
                 .grants(page.items().stream().map(Grants::answered).toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 
@@ -164,7 +165,7 @@ final class Grants implements KmsClient, Part {
         var page = pages.page(
                 "ListRetirableGrants",
                 request.marker(),
-                Pages.limit(request.limit(), PER_PAGE),
+                request.limit(),
                 StreamSupport.stream(grants.scan(Range.all()).spliterator(), false)
                         .map(Entry::value)
                         .filter(grant -> request.retiringPrincipal().equals(grant.retiring())),
@@ -172,7 +173,7 @@ final class Grants implements KmsClient, Part {
         return ListRetirableGrantsResponse.builder()
                 .grants(page.items().stream().map(Grants::answered).toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 

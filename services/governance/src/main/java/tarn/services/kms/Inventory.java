@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.kms.model.UpdateKeyDescriptionResponse;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 import tarn.store.Range;
 
@@ -51,7 +52,7 @@ final class Inventory implements KmsClient, Part {
         this.platform = platform;
         this.keys = keys;
         this.managed = managed;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), KEYS_PER_PAGE, Keys.LIMIT_MAX, _ -> KmsFaults.markerInvalid());
     }
 
     @Override
@@ -141,7 +142,7 @@ final class Inventory implements KmsClient, Part {
         var page = pages.page(
                 "ListKeys",
                 request.marker(),
-                Pages.limit(request.limit(), KEYS_PER_PAGE),
+                request.limit(),
                 StreamSupport.stream(keys.store().scan(Range.all()).spliterator(), false)
                         .map(Entry::value),
                 StoredKey::id);
@@ -153,7 +154,7 @@ final class Inventory implements KmsClient, Part {
                                 .build())
                         .toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 
@@ -178,12 +179,13 @@ final class Inventory implements KmsClient, Part {
     @Override
     public ListResourceTagsResponse listResourceTags(ListResourceTagsRequest request) {
         var tags = new TreeMap<>(keys.entry(request.keyId()).value().tags());
-        var page = pages.page(
-                "ListResourceTags",
-                request.marker(),
-                Pages.limit(request.limit(), TAGS_PER_PAGE),
-                tags.entrySet().stream(),
-                Map.Entry::getKey);
+        var page = pages.of(TAGS_PER_PAGE, Keys.LIMIT_MAX)
+                .page(
+                        "ListResourceTags",
+                        request.marker(),
+                        request.limit(),
+                        tags.entrySet().stream(),
+                        Map.Entry::getKey);
         return ListResourceTagsResponse.builder()
                 .tags(page.items().stream()
                         .map(tag -> Tag.builder()
@@ -192,7 +194,7 @@ final class Inventory implements KmsClient, Part {
                                 .build())
                         .toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 }

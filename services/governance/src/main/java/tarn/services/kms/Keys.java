@@ -31,6 +31,9 @@ import tarn.store.Store;
 /** The keys of the caller's account and region, their material, and the names they go by. */
 final class Keys {
 
+    /** How many items of a list a request may ask for. */
+    static final int LIMIT_MAX = 1000;
+
     static final String KEYS = "kms/keys";
     static final String MATERIALS = "kms/materials";
     static final String ALIASES = "kms/aliases";

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.kms.model.RotationType;
 import software.amazon.awssdk.services.kms.model.RotationsListEntry;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.store.Batch;
 import tarn.store.Entry;
 
@@ -53,7 +54,7 @@ final class Rotating implements KmsClient, Part {
         this.platform = platform;
         this.keys = keys;
         this.siblings = new Siblings(keys);
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, Keys.LIMIT_MAX, _ -> KmsFaults.markerInvalid());
         platform.timers().on(ROTATION, this::due);
     }
 
@@ -178,7 +179,7 @@ final class Rotating implements KmsClient, Part {
         var page = pages.page(
                 "ListKeyRotations",
                 request.marker(),
-                Pages.limit(request.limit(), PER_PAGE),
+                request.limit(),
                 IntStream.range(0, key.backings().size())
                         .boxed()
                         .filter(at -> all || key.backings().get(at).rotation() != null),
@@ -188,7 +189,7 @@ final class Rotating implements KmsClient, Part {
                         .map(at -> answered(key, key.backings().get(at)))
                         .toList())
                 .truncated(page.truncated())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 

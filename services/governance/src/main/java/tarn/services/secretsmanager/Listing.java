@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SortOrderType;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** Which secrets there are, and what is known of them beside their values. */
 final class Listing implements SecretsManagerClient, Part {
@@ -33,7 +34,7 @@ final class Listing implements SecretsManagerClient, Part {
 
     Listing(Platform platform, Secrets secrets) {
         this.secrets = secrets;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, PER_PAGE, _ -> SecretFaults.tokenInvalid());
     }
 
     @Override
@@ -84,17 +85,17 @@ final class Listing implements SecretsManagerClient, Part {
     @Override
     public ListSecretsResponse listSecrets(ListSecretsRequest request) {
         boolean all = Boolean.TRUE.equals(request.includePlannedDeletion());
-        var page = pages.page(
+        var page = pages.inOrder(
                 "ListSecrets",
                 request.nextToken(),
-                Pages.limit(request.maxResults(), PER_PAGE),
+                request.maxResults(),
                 matching(request.filters())
                         .filter(secret -> all || secret.deletion() == null)
                         .sorted(order(request)),
                 StoredSecret::name);
         return ListSecretsResponse.builder()
                 .secretList(page.items().stream().map(Listing::listed).toList())
-                .nextToken(page.token())
+                .nextToken(page.next())
                 .build();
     }
 

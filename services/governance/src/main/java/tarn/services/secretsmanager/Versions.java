@@ -33,6 +33,7 @@ import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionS
 import software.amazon.awssdk.services.secretsmanager.model.UpdateSecretVersionStageResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.services.secretsmanager.Safe.Value;
 import tarn.services.secretsmanager.StoredSecret.Version;
 import tarn.store.Entry;
@@ -53,7 +54,7 @@ final class Versions implements SecretsManagerClient, Part {
         this.platform = platform;
         this.secrets = secrets;
         this.listing = listing;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, PER_PAGE, _ -> SecretFaults.tokenInvalid());
     }
 
     @Override
@@ -186,14 +187,15 @@ final class Versions implements SecretsManagerClient, Part {
         var ids = request.secretIdList();
         String next = null;
         if (byFilter) {
-            var page = pages.page(
-                    "BatchGetSecretValue",
-                    request.nextToken(),
-                    Pages.limit(request.maxResults(), BATCH_MAX),
-                    listing.matching(request.filters()).filter(secret -> secret.deletion() == null),
-                    StoredSecret::name);
+            var page = pages.of(BATCH_MAX, BATCH_MAX)
+                    .inOrder(
+                            "BatchGetSecretValue",
+                            request.nextToken(),
+                            request.maxResults(),
+                            listing.matching(request.filters()).filter(secret -> secret.deletion() == null),
+                            StoredSecret::name);
             ids = page.items().stream().map(StoredSecret::name).toList();
-            next = page.token();
+            next = page.next();
         } else if (ids.size() > BATCH_MAX) {
             throw invalid("A request names at most " + BATCH_MAX + " secrets");
         }
@@ -231,10 +233,10 @@ final class Versions implements SecretsManagerClient, Part {
     public ListSecretVersionIdsResponse listSecretVersionIds(ListSecretVersionIdsRequest request) {
         var secret = secrets.entry(request.secretId()).value();
         boolean all = Boolean.TRUE.equals(request.includeDeprecated());
-        var page = pages.page(
+        var page = pages.inOrder(
                 "ListSecretVersionIds",
                 request.nextToken(),
-                Pages.limit(request.maxResults(), PER_PAGE),
+                request.maxResults(),
                 secret.versions().stream()
                         .filter(version -> all || !version.stages().isEmpty())
                         .sorted(Comparator.comparing(Version::id)),
@@ -250,7 +252,7 @@ final class Versions implements SecretsManagerClient, Part {
                                 .kmsKeyIds(secret.kmsKey() == null ? "DefaultEncryptionKey" : version.kmsKeyId())
                                 .build())
                         .toList())
-                .nextToken(page.token())
+                .nextToken(page.next())
                 .build();
     }
 

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.ssm.model.UnlabelParameterVersionRequest;
 import software.amazon.awssdk.services.ssm.model.UnlabelParameterVersionResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 
 /** What is known of parameters beside their values, and labels of their versions. */
 final class Describing implements SsmClient, Part {
@@ -31,7 +32,7 @@ final class Describing implements SsmClient, Part {
 
     Describing(Platform platform, Parameters parameters) {
         this.parameters = parameters;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PAGE, PER_PAGE, _ -> SsmFaults.tokenInvalid());
     }
 
     @Override
@@ -46,12 +47,12 @@ final class Describing implements SsmClient, Part {
         var page = pages.page(
                 "DescribeParameters",
                 request.nextToken(),
-                Pages.limit(request.maxResults(), PER_PAGE),
+                request.maxResults(),
                 parameters.all().filter(parameter -> filters.stream().allMatch(filter -> filter.passes(parameter))),
                 StoredParameter::name);
         return DescribeParametersResponse.builder()
                 .parameters(page.items().stream().map(Describing::described).toList())
-                .nextToken(page.token())
+                .nextToken(page.next())
                 .build();
     }
 

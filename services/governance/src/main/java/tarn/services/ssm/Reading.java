@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.ParameterVersionNotFoundException;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
 import tarn.services.ssm.StoredParameter.Version;
 
 /** Values of parameters, by name, by path, and as they were. */
@@ -50,7 +51,7 @@ final class Reading implements SsmClient, Part {
         this.platform = platform;
         this.parameters = parameters;
         this.cipher = cipher;
-        this.pages = new Pages(platform.tokens());
+        this.pages = new Pages(platform.tokens(), PER_PATH_PAGE, PER_PATH_PAGE, _ -> SsmFaults.tokenInvalid());
     }
 
     @Override
@@ -173,7 +174,7 @@ final class Reading implements SsmClient, Part {
         var page = pages.page(
                 "GetParametersByPath",
                 request.nextToken(),
-                Pages.limit(request.maxResults(), PER_PATH_PAGE),
+                request.maxResults(),
                 parameters
                         .all()
                         .filter(parameter -> ParameterFilter.isUnder(parameter.name(), request.path(), recursive))
@@ -187,7 +188,7 @@ final class Reading implements SsmClient, Part {
                                 label.orElse(null),
                                 decrypted))
                         .toList())
-                .nextToken(page.token())
+                .nextToken(page.next())
                 .build();
     }
 
@@ -195,12 +196,13 @@ final class Reading implements SsmClient, Part {
     public GetParameterHistoryResponse getParameterHistory(GetParameterHistoryRequest request) {
         var parameter = parameters.entry(request.name()).value();
         boolean decrypted = Boolean.TRUE.equals(request.withDecryption());
-        var page = pages.page(
-                "GetParameterHistory",
-                request.nextToken(),
-                Pages.limit(request.maxResults(), PER_HISTORY_PAGE),
-                parameter.versions().stream(),
-                version -> String.format(Locale.ROOT, "%019d", version.number()));
+        var page = pages.of(PER_HISTORY_PAGE, PER_HISTORY_PAGE)
+                .page(
+                        "GetParameterHistory",
+                        request.nextToken(),
+                        request.maxResults(),
+                        parameter.versions().stream(),
+                        version -> String.format(Locale.ROOT, "%019d", version.number()));
         return GetParameterHistoryResponse.builder()
                 .parameters(page.items().stream()
                         .map(version -> ParameterHistory.builder()
@@ -219,7 +221,7 @@ final class Reading implements SsmClient, Part {
                                 .dataType(version.dataType())
                                 .build())
                         .toList())
-                .nextToken(page.token())
+                .nextToken(page.next())
                 .build();
     }
 }

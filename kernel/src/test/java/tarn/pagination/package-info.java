@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.pagination;
+
+import org.jspecify.annotations.NullMarked;
