@@ -125,6 +125,21 @@ class StoreTest {
     }
 
     @Test
+    void aRangeLiesBetweenTwoKeys() {
+        CALLER.run(() -> {
+            for (int i = 0; i < 10; i++) {
+                tables.put(Key.of("t").with(i), "v" + i);
+            }
+            var some = Range.between(Key.of("t").with(3), Key.of("t").with(6));
+            assertThat(values(some)).containsExactly("v3", "v4", "v5");
+            assertThat(values(some.backwards())).containsExactly("v5", "v4", "v3");
+            assertThat(values(some.after(Key.of("t").with(3)))).containsExactly("v4", "v5");
+            assertThat(values(some.backwards().after(Key.of("t").with(4)))).containsExactly("v3");
+            assertThat(values(some.after(Key.of("t").with(7)))).isEmpty();
+        });
+    }
+
+    @Test
     void insertingSucceedsOnce() {
         CALLER.run(() -> {
             assertThat(tables.insert(Key.of("a"), "one")).isTrue();
