@@ -3,6 +3,7 @@ package tarn.server;
 import java.time.Duration;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -14,6 +15,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
 import tarn.services.cloudtrail.CloudTrail;
+import tarn.services.cloudwatchlogs.CloudWatchLogs;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
@@ -39,6 +41,7 @@ final class Services {
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
+                .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -22,6 +23,7 @@ import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Session;
 import tarn.kernel.testing.TestPlatform;
+import tarn.services.cloudwatchlogs.CloudWatchLogs;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
 import tarn.services.secretsmanager.SecretsManager;
@@ -39,8 +41,9 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
     /** A trust policy for a principal. */
     public static String trust(String principal) {
         return """
-                {"Version": "2012-10-17",
-                 "Statement": {"Effect": "Allow", "Principal": {%s}, "Action": "sts:AssumeRole"}}""".formatted(principal);
+            {"Version": "2012-10-17",
+             "Statement": {"Effect": "Allow", "Principal": {%s}, "Action": "sts:AssumeRole"}}\
+            """.formatted(principal);
     }
 
     @Override
@@ -51,7 +54,8 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
                 .add(StsClient.class, () -> Sts.on(opened))
                 .add(KmsClient.class, () -> Kms.on(opened))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(opened))
-                .add(SsmClient.class, () -> Ssm.on(opened));
+                .add(SsmClient.class, () -> Ssm.on(opened))
+                .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(opened));
         platform = opened;
     }
 
@@ -95,6 +99,10 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
 
     public SsmClient ssm() {
         return platform().client(SsmClient.class);
+    }
+
+    public CloudWatchLogsClient logs() {
+        return platform().client(CloudWatchLogsClient.class);
     }
 
     public StsClient sts() {
