@@ -68,10 +68,19 @@ public final class Authorization implements Stage, Permissions {
         return enforced.test(account);
     }
 
+    /** Whether policies decide what a caller does: its own account's, also while it works in another's, or nobody's. */
+    private boolean enforced(Caller caller) {
+        return enforced.test(caller.account())
+                || caller.principal().equals(Subject.ANONYMOUS.arn())
+                || Arn.parse(caller.principal())
+                        .filter(arn -> enforced.test(arn.account()))
+                        .isPresent();
+    }
+
     @Override
     public Object answer(Invocation invocation, Function<Invocation, Object> next) {
         var caller = Caller.current();
-        if (!enforced.test(caller.account())) {
+        if (!enforced(caller)) {
             return next.apply(invocation);
         }
         var admission = judge(invocation, caller);
@@ -201,7 +210,7 @@ public final class Authorization implements Stage, Permissions {
     @Override
     public boolean allow(String action, String arn) {
         var caller = Caller.current();
-        return !enforced.test(caller.account())
+        return !enforced(caller)
                 || decide(new Need(action, arn), caller, null, null).allowed();
     }
 

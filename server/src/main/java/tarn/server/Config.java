@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tarn.policy.Enforcement;
 import tarn.seal.MasterKey;
 
 /**
@@ -22,7 +23,8 @@ import tarn.seal.MasterKey;
  * @param masterKey where the key comes from that secrets are sealed with: a file ({@code --master-key-file}) or, in the
  *     environment only, a passphrase ({@code TARN_MASTER_PASSPHRASE})
  * @param ephemeral whether everything is kept in a temporary folder that goes when the server ends
- * @param enforceIam whether signatures are verified and policies decide
+ * @param enforcement in which accounts signatures are verified and policies decide: everywhere ({@code --enforce-iam}), or in
+ *     some ({@code --enforce-iam-in 111111111111,222222222222})
  * @param account the default account, twelve digits
  * @param region the default region
  * @param startEngines whether engines start with the server rather than when first needed
@@ -39,7 +41,7 @@ record Config(
         Path data,
         MasterKey masterKey,
         boolean ephemeral,
-        boolean enforceIam,
+        Enforcement enforcement,
         String account,
         String region,
         boolean startEngines,
@@ -57,6 +59,7 @@ record Config(
             Map.entry("master-key-file", ""),
             Map.entry("account", "123456789012"),
             Map.entry("region", "us-east-1"),
+            Map.entry("enforce-iam-in", ""),
             Map.entry("engines", "engines/trino/target/engine"),
             Map.entry("origins", ""),
             Map.entry("trusted-proxies", ""),
@@ -135,7 +138,7 @@ record Config(
                 Path.of(given.getOrDefault("data", "")),
                 masterKey(given.getOrDefault("master-key-file", ""), passphrase),
                 flag(given, "ephemeral"),
-                flag(given, "enforce-iam"),
+                enforcement(flag(given, "enforce-iam"), list(given, "enforce-iam-in")),
                 account,
                 region,
                 flag(given, "start-engines"),
@@ -145,6 +148,18 @@ record Config(
                 interval(given, "lifecycle-interval"),
                 leftToDisk(given.getOrDefault("encryption", "")),
                 flag(given, "rehearse"));
+    }
+
+    private static Enforcement enforcement(boolean everywhere, Set<String> accounts) throws BadOptionException {
+        if (everywhere && !accounts.isEmpty()) {
+            throw new BadOptionException("--enforce-iam is for every account, --enforce-iam-in for some: not both.");
+        }
+        for (var account : accounts) {
+            if (!account.matches("[0-9]{12}")) {
+                throw new BadOptionException("The account '" + account + "' of --enforce-iam-in is not twelve digits.");
+            }
+        }
+        return everywhere ? Enforcement.EVERYWHERE : Enforcement.of(accounts);
     }
 
     private static Duration interval(Map<String, String> given, String name) throws BadOptionException {

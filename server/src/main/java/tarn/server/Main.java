@@ -66,6 +66,11 @@ public final class Main {
         out.println("  export AWS_ACCESS_KEY_ID=" + key.id());
         out.println("  export AWS_SECRET_ACCESS_KEY=" + key.secret());
         out.println("  export AWS_DEFAULT_REGION=" + config.region());
+        server.rootKeys().forEach((account, other) -> {
+            if (!account.equals(config.account())) {
+                out.println("  # account " + account + ": " + other.id() + " " + other.secret());
+            }
+        });
         out.println();
         out.println(
                 config.ephemeral() ? "Nothing is kept when it ends." : "Everything is kept in " + config.data() + ".");

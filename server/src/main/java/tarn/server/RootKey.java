@@ -11,8 +11,9 @@ import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Ids;
 
 /**
- * The access key of the default account's root user, made when signatures are first enforced: without it nobody could
- * make the first IAM user. It is kept in the file {@code root-key} of the data directory, for its owner's eyes only.
+ * The access key of an account's root user, made when signatures are first enforced: without it nobody could make the
+ * first IAM user. That of the default account is kept in the file {@code root-key} of the data directory, those of others in
+ * {@code root-key-<account>}, for their owner's eyes only.
  *
  * @param id the access key id
  * @param secret the secret that signs
@@ -27,9 +28,8 @@ record RootKey(String id, String secret) {
         return new RootKey("AKIA" + ids.random(ID_LETTERS, 16), ids.random(SECRET_LETTERS, 40));
     }
 
-    /** The key of a data directory, made on first use. */
-    static RootKey of(Path data, Ids ids) throws IOException {
-        var file = data.resolve("root-key");
+    /** The key in a file, made on first use. */
+    static RootKey of(Path file, Ids ids) throws IOException {
         if (Files.exists(file)) {
             var lines = Files.readAllLines(file);
             if (lines.size() == 2) {

@@ -8,12 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tarn.authorization.Authorization;
 import tarn.engines.sql.SqlEngine;
 import tarn.kernel.LastUses;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Options;
+import tarn.policy.Enforcement;
 import tarn.wire.gateway.Control;
 import tarn.wire.gateway.Gateway;
 import tarn.wire.gateway.Settings;
@@ -29,7 +32,7 @@ final class Server implements Control, AutoCloseable {
     private final Config config;
     private final LocalPlatform platform;
     private final Engines engines;
-    private final @Nullable RootKey rootKey;
+    private final Map<String, RootKey> rootKeys;
     private final HttpServer http;
     private final Instant started;
 
@@ -38,18 +41,18 @@ final class Server implements Control, AutoCloseable {
         this.platform = platform;
         this.started = started;
         this.engines = new Engines(config.engines(), scratch(config));
-        this.rootKey = config.enforceIam() ? rootKey(config, platform) : null;
-        admitRoot();
+        this.rootKeys = rootKeys(config, platform);
+        admitRoots();
         Services.on(platform, config.lifecycleInterval());
         engines.on(platform);
         var usage = new Usage();
-        var authorization = new Authorization(platform, _ -> config.enforceIam());
+        var authorization = new Authorization(platform, config.enforcement()::in);
         platform.permissions(authorization);
         platform.services().through(platform.audit(), new LastUses(platform), authorization, usage);
         var settings = new Settings(
                 config.account(),
                 config.region(),
-                config.enforceIam(),
+                config.enforcement(),
                 config.host(),
                 config.origins(),
                 config.proxies());
@@ -79,8 +82,22 @@ final class Server implements Control, AutoCloseable {
         }
     }
 
-    private static RootKey rootKey(Config config, LocalPlatform platform) throws IOException {
-        return config.ephemeral() ? RootKey.made(platform.ids()) : RootKey.of(config.data(), platform.ids());
+    /** A root user's key for each account that is said to enforce; that of all others is made by whoever is let in. */
+    private static Map<String, RootKey> rootKeys(Config config, LocalPlatform platform) throws IOException {
+        var accounts = new TreeSet<>(config.enforcement().accounts());
+        if (config.enforcement().everywhere()) {
+            accounts.add(config.account());
+        }
+        var keys = new TreeMap<String, RootKey>();
+        for (var account : accounts) {
+            var file = account.equals(config.account()) ? "root-key" : "root-key-" + account;
+            keys.put(
+                    account,
+                    config.ephemeral()
+                            ? RootKey.made(platform.ids())
+                            : RootKey.of(config.data().resolve(file), platform.ids()));
+        }
+        return keys;
     }
 
     private static Path scratch(Config config) throws IOException {
@@ -89,10 +106,8 @@ final class Server implements Control, AutoCloseable {
                 : config.data().resolve("scratch");
     }
 
-    private void admitRoot() {
-        if (rootKey != null) {
-            rootKey.admit(platform.accessKeys(), config.account());
-        }
+    private void admitRoots() {
+        rootKeys.forEach((account, key) -> key.admit(platform.accessKeys(), account));
     }
 
     /** Where it listens. */
@@ -100,15 +115,20 @@ final class Server implements Control, AutoCloseable {
         return http.port();
     }
 
-    /** The root user's key, if signatures are enforced. */
+    /** The key of the default account's root user, if signatures are enforced there. */
     Optional<RootKey> rootKey() {
-        return Optional.ofNullable(rootKey);
+        return Optional.ofNullable(rootKeys.get(config.account()));
+    }
+
+    /** The keys of root users by account. */
+    Map<String, RootKey> rootKeys() {
+        return rootKeys;
     }
 
     @Override
     public void reset(@Nullable String service, @Nullable String account) {
         platform.reset(service, account);
-        admitRoot();
+        admitRoots();
     }
 
     @Override
@@ -119,6 +139,11 @@ final class Server implements Control, AutoCloseable {
     @Override
     public String encryption() {
         return platform.blobs().leftToDisk() ? "disk" : "tarn";
+    }
+
+    @Override
+    public Enforcement enforcement() {
+        return config.enforcement();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tarn.policy.Enforcement;
 import tarn.seal.MasterKey;
 import tarn.server.Config.BadOptionException;
 
@@ -23,7 +24,7 @@ class ConfigTest {
         assertThat(config.account()).isEqualTo("123456789012");
         assertThat(config.region()).isEqualTo("us-east-1");
         assertThat(config.ephemeral()).isFalse();
-        assertThat(config.enforceIam()).isFalse();
+        assertThat(config.enforcement()).isEqualTo(Enforcement.OFF);
         assertThat(config.origins()).isEmpty();
     }
 
@@ -35,7 +36,7 @@ class ConfigTest {
         assertThat(config.port()).isZero();
         assertThat(config.data()).isEqualTo(Path.of("/tmp/x y"));
         assertThat(config.ephemeral()).isTrue();
-        assertThat(config.enforceIam()).isFalse();
+        assertThat(config.enforcement()).isEqualTo(Enforcement.OFF);
         assertThat(config.origins()).containsExactlyInAnyOrder("a", "b");
     }
 
@@ -44,7 +45,7 @@ class ConfigTest {
         var environment = Map.of("TARN_PORT", "1", "TARN_ENFORCE_IAM", "1", "TARN_ACCOUNT", "000000000000");
         var config = Config.of(List.of("--port", "2"), environment);
         assertThat(config.port()).isEqualTo(2);
-        assertThat(config.enforceIam()).isTrue();
+        assertThat(config.enforcement()).isEqualTo(Enforcement.EVERYWHERE);
         assertThat(config.account()).isEqualTo("000000000000");
     }
 
@@ -55,6 +56,15 @@ class ConfigTest {
                 .isTrue();
         assertThatThrownBy(() -> Config.of(List.of("--encryption", "none"), Map.of()))
                 .isInstanceOf(BadOptionException.class);
+    }
+
+    @Test
+    void policiesDecideInSomeAccountsOrInAll() throws BadOptionException {
+        var some = Config.of(List.of("--enforce-iam-in", "111111111111, 222222222222"), Map.of());
+        assertThat(some.enforcement().in("222222222222")).isTrue();
+        assertThat(some.enforcement().in("333333333333")).isFalse();
+        assertThatThrownBy(() -> Config.of(List.of("--enforce-iam", "--enforce-iam-in=111111111111"), Map.of()))
+                .hasMessageContaining("not both");
     }
 
     @Test
@@ -82,6 +92,7 @@ class ConfigTest {
                 "--port=x",
                 "--port=65536",
                 "--account=12",
+                "--enforce-iam-in=12",
                 "--region=earth",
                 "--ephemeral=maybe",
             })

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
 import tarn.time.TarnClock;
@@ -89,6 +90,14 @@ final class Administration {
                 Duration.between(control.started(), Instant.now()).toMillis());
         json.writeStringField("time", clock.instant().toString());
         json.writeStringField("encryption", control.encryption());
+        json.writeObjectFieldStart("enforcement");
+        json.writeBooleanField("everywhere", control.enforcement().everywhere());
+        json.writeArrayFieldStart("accounts");
+        for (var account : new TreeSet<>(control.enforcement().accounts())) {
+            json.writeString(account);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
         json.writeObjectFieldStart("engines");
         for (var engine : control.engines().entrySet()) {
             json.writeStringField(engine.getKey(), engine.getValue());

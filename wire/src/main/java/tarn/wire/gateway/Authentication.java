@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import tarn.kernel.AccessKeys;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
+import tarn.policy.Enforcement;
 import tarn.wire.form.Form;
 import tarn.wire.http.AwsChunkedBody;
 import tarn.wire.http.ChunkSeal;
@@ -19,8 +20,11 @@ import tarn.wire.signature.Refusal.Reason;
 import tarn.wire.signature.Verifier;
 
 /**
- * Says who asks. With enforcement on, a signature must be right; with it off, a key that IAM or STS made means whom it
- * was made for, one of twelve digits the root user of that account, and any other, or none, the default account's.
+ * Says who asks. Where an account enforces it, a signature must be right; elsewhere a key that IAM or STS made means whom
+ * it was made for, one of twelve digits the root user of that account, and any other, or none, the default account's.
+ *
+ * <p>Nobody becomes somebody of an account that enforces by claiming less: a request is checked if either the account of
+ * the key it names, or the one it would be taken for unchecked, enforces.
  */
 final class Authentication {
 
@@ -54,7 +58,7 @@ final class Authentication {
                 .filter(name -> !name.isEmpty())
                 .or(() -> Hosts.region(request))
                 .orElse(settings.region());
-        if (settings.enforcing()) {
+        if (enforces(claim)) {
             var verified = switch (claim) {
                 case Claim.Signed signed -> verifier.verify(request, signed, service.signingName(), manners);
                 case Claim.Presigned2 presigned -> verifier.verify(request, presigned, path, manners);
@@ -69,27 +73,38 @@ final class Authentication {
         return new Asked(trusted(claim.accessKey(), region, requestId, manners), unframed);
     }
 
-    /**
-     * Who may ask without a signature: nobody is known where policies decide; elsewhere the default account's root
-     * answers for it.
-     */
+    /** A request that nobody signed, where policies decide what such may do. */
     Asked anonymous(WireRequest request, String requestId) {
         return new Asked(nobody(request, requestId), request);
     }
 
-    /** The caller of a request that nobody signed. */
+    /** Nobody that is known. */
     Caller nobody(WireRequest request, String requestId) {
-        var region = Hosts.region(request).orElse(settings.region());
-        return settings.enforcing()
-                ? Caller.anonymous(settings.account(), region, requestId)
-                : Caller.root(settings.account(), region, requestId);
+        return Caller.anonymous(settings.account(), Hosts.region(request).orElse(settings.region()), requestId);
+    }
+
+    private Enforcement enforcement() {
+        return settings.enforcement();
+    }
+
+    private boolean enforces(Claim claim) {
+        var key = claim.accessKey().flatMap(keys::find);
+        return enforcement().in(account(claim.accessKey(), key.filter(AccessKey::active)))
+                || key.filter(found -> enforcement().in(found.account())).isPresent();
+    }
+
+    /** The account that a request is taken for where nobody checks it. */
+    private String account(Optional<String> id, Optional<AccessKey> key) {
+        return key.map(AccessKey::account)
+                .or(() -> id.filter(name -> ACCOUNT.matcher(name).matches()))
+                .orElse(settings.account());
     }
 
     /** Who sent a form; nobody if it is not signed. */
     Caller ofForm(Form form, WireRequest request, String requestId) {
         var claim = Claims.ofForm(form.fields());
         var region = claim.region().orElseGet(() -> Hosts.region(request).orElse(settings.region()));
-        if (!settings.enforcing()) {
+        if (!enforces(claim)) {
             return trusted(claim.accessKey(), region, requestId, Manners.S3);
         }
         if (claim instanceof Claim.Anonymous) {
@@ -104,7 +119,7 @@ final class Authentication {
         if (key.isPresent()) {
             return caller(verifier.checkEnd(key.get(), manners), region, requestId);
         }
-        var account = id.filter(name -> ACCOUNT.matcher(name).matches()).orElse(settings.account());
+        var account = account(id, key);
         var root = Caller.root(account, region, requestId);
         return new Caller(account, region, root.principal(), root.userId(), id.orElse(null), null, requestId);
     }

@@ -3,6 +3,7 @@ package tarn.wire.gateway;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tarn.policy.Enforcement;
 
 /** What can be done to a running Tarn as a whole. */
 public interface Control {
@@ -21,6 +22,11 @@ public interface Control {
     /** Who encrypts what is stored without a wish of its own: {@code tarn}, or {@code disk} where that is left to it. */
     default String encryption() {
         return "tarn";
+    }
+
+    /** In which accounts signatures are verified and policies decide. */
+    default Enforcement enforcement() {
+        return Enforcement.OFF;
     }
 
     /** When this process started, by the machine's clock. */

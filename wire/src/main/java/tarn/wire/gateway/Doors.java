@@ -90,7 +90,8 @@ final class Doors {
         var region = claim.region().filter(each -> !each.isEmpty()).orElse(settings.region());
         return s3.get()
                 .flatMap(service -> service.offer(OtherNames.class))
-                .flatMap(names -> names.bucket(name, region, settings.enforcing()))
+                .flatMap(names ->
+                        names.bucket(name, region, settings.enforcement().anywhere()))
                 .map(bucket -> new Route(
                         route.service(),
                         route.request()
@@ -98,6 +99,15 @@ final class Doors {
                                         "/" + bucket + (slash < 0 ? "" : path.substring(slash)),
                                         route.request().query())))
                 .orElse(route);
+    }
+
+    /** Whether a request is to somebody who wants to know who asks: to the default account, or a bucket of another. */
+    boolean knows(Route route) {
+        var owner = isS3(route.service())
+                ? storefront().flatMap(front -> front.owner(bucket(route.request())))
+                : Optional.<String>empty();
+        return settings.enforcement().in(settings.account())
+                || owner.filter(settings.enforcement()::in).isPresent();
     }
 
     /** The rules of the bucket that a page asks; none if no page asks. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.core.SdkPojo;
+import tarn.policy.Enforcement;
 import tarn.time.TarnClock;
 import tarn.wire.codec.MalformedException;
 import tarn.wire.codec.Shape;
@@ -60,13 +61,13 @@ final class FormUploads {
     private final Authentication authentication;
     private final Browsers browsers;
     private final TarnClock clock;
-    private final boolean enforcing;
+    private final Enforcement enforcement;
 
-    FormUploads(Authentication authentication, Browsers browsers, TarnClock clock, boolean enforcing) {
+    FormUploads(Authentication authentication, Browsers browsers, TarnClock clock, Enforcement enforcement) {
         this.authentication = authentication;
         this.browsers = browsers;
         this.clock = clock;
-        this.enforcing = enforcing;
+        this.enforcement = enforcement;
     }
 
     /** Answers a PutObject and returns the answer instead of sending it. */
@@ -100,7 +101,7 @@ final class FormUploads {
         var bucket = Percent.text(request.path().replace("/", ""));
         var key = form.field("key").filter(name -> !name.isEmpty()).orElseThrow(() -> FormFaults.fieldMissing("key"));
         var caller = authentication.ofForm(form, request, requestId);
-        boolean verified = enforcing && caller.accessKey() != null;
+        boolean verified = caller.accessKey() != null && enforcement.in(caller.account());
         if (!verified && browsers.foreign(request) && !rules.admits()) {
             throw Faults.crossSite();
         }

@@ -61,7 +61,6 @@ public final class Gateway implements Exchange {
     private final FormUploads forms;
     private final Origins origins;
     private final Administration administration;
-    private final boolean enforcing;
 
     /**
      * A gateway to services, all of which were added.
@@ -71,7 +70,6 @@ public final class Gateway implements Exchange {
     public Gateway(Settings settings, Platform platform, Services services, Usage usage, Control control) {
         this.platform = platform;
         this.services = services;
-        this.enforcing = settings.enforcing();
         var models = Models.of(services.contracts());
         for (var contract : services.contracts()) {
             contracts.put(ServiceModel.of(contract).name(), contract);
@@ -88,7 +86,7 @@ public final class Gateway implements Exchange {
                 new Sites(settings, authentication),
                 settings,
                 platform.clock());
-        this.forms = new FormUploads(authentication, browsers, platform.clock(), enforcing);
+        this.forms = new FormUploads(authentication, browsers, platform.clock(), settings.enforcement());
         this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
     }
 
@@ -224,7 +222,7 @@ public final class Gateway implements Exchange {
         boolean s3 = service.name().equals("s3");
         var request = s3 ? original : Bodies.buffered(original);
         Asked asked;
-        if (enforcing && claim instanceof Claim.Anonymous) {
+        if (claim instanceof Claim.Anonymous && doors.knows(route)) {
             var styled = request.at(route.request().path(), route.request().query());
             var call = Protocol.of(service, styled).match(service, styled);
             // Whether S3 lets in who has not signed is for the bucket's policy to say

@@ -85,7 +85,7 @@ final class Sites {
 
     private Caller visitor(Address site, WireRequest request, String requestId, Storefront storefront) {
         var owner = storefront.owner(site.bucket()).orElse(settings.account());
-        return settings.enforcing()
+        return settings.enforcement().in(owner)
                 ? authentication.nobody(request, requestId)
                 : Caller.root(owner, settings.region(), requestId);
     }

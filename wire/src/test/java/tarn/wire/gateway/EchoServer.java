@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Options;
 import tarn.kernel.Service;
+import tarn.policy.Enforcement;
 import tarn.wire.http.HttpServer;
 
 /** A gateway on a port of its own, before {@link Echoes}. */
@@ -42,6 +43,10 @@ final class EchoServer implements Control, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     EchoServer(boolean enforcing) throws IOException {
+        this(enforcing ? Enforcement.EVERYWHERE : Enforcement.OFF);
+    }
+
+    EchoServer(Enforcement enforcement) throws IOException {
         var usage = new Usage();
         platform.services()
                 .add(S3Client.class, () -> Service.of(S3Client.class, objects))
@@ -49,7 +54,7 @@ final class EchoServer implements Control, AutoCloseable {
                 .add(GlueClient.class, () -> Service.of(GlueClient.class, new Echoes.Tables()))
                 .add(CloudWatchClient.class, () -> Service.of(CloudWatchClient.class, metrics))
                 .through(usage);
-        var settings = new Settings(ACCOUNT, "us-east-1", enforcing, "127.0.0.1", Set.of("https://app.example.com"));
+        var settings = new Settings(ACCOUNT, "us-east-1", enforcement, "127.0.0.1", Set.of("https://app.example.com"));
         var gateway = new Gateway(settings, platform, platform.services(), usage, this);
         this.server = HttpServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), gateway);
         platform.ready();

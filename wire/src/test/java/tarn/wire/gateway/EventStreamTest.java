@@ -44,6 +44,7 @@ import tarn.kernel.LocalPlatform;
 import tarn.kernel.Part;
 import tarn.kernel.Service;
 import tarn.kernel.testing.TestPlatform;
+import tarn.policy.Enforcement;
 import tarn.wire.http.HttpServer;
 
 /** Streams of events as the SDK's own decoder reads them, in the protocols that have them. */
@@ -147,7 +148,7 @@ class EventStreamTest {
                 .add(S3Client.class, () -> Service.of(S3Client.class, new Selecting()))
                 .add(KinesisClient.class, () -> Service.of(KinesisClient.class, new Subscribing()))
                 .add(LambdaClient.class, () -> Service.of(LambdaClient.class, new Invoking()));
-        var settings = new Settings(TestPlatform.ACCOUNT, "us-east-1", false, "127.0.0.1", Set.of());
+        var settings = new Settings(TestPlatform.ACCOUNT, "us-east-1", Enforcement.OFF, "127.0.0.1", Set.of());
         var gateway = new Gateway(settings, platform, platform.services(), new Usage(), new NoControl());
         server = HttpServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), gateway);
     }

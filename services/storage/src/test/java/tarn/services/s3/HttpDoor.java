@@ -18,6 +18,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
+import tarn.policy.Enforcement;
 import tarn.wire.gateway.Control;
 import tarn.wire.gateway.Gateway;
 import tarn.wire.gateway.Settings;
@@ -31,7 +32,7 @@ final class HttpDoor implements AutoCloseable {
     private final S3Client client;
 
     HttpDoor(LocalPlatform platform) {
-        var settings = new Settings(TestPlatform.ACCOUNT, "us-east-1", false, "127.0.0.1", Set.of());
+        var settings = new Settings(TestPlatform.ACCOUNT, "us-east-1", Enforcement.OFF, "127.0.0.1", Set.of());
         var gateway = new Gateway(settings, platform, platform.services(), new Usage(), new NoControl());
         try {
             server = HttpServer.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), gateway);
