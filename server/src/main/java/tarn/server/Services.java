@@ -4,6 +4,7 @@ import java.time.Duration;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -16,6 +17,7 @@ import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
 import tarn.services.cloudtrail.CloudTrail;
 import tarn.services.cloudwatchlogs.CloudWatchLogs;
+import tarn.services.dynamodb.DynamoDb;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
@@ -45,7 +47,8 @@ final class Services {
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
-                .add(SsmClient.class, () -> Ssm.on(platform));
+                .add(SsmClient.class, () -> Ssm.on(platform))
+                .add(DynamoDbClient.class, () -> DynamoDb.on(platform));
     }
 
     private Services() {}

@@ -1,5 +1,7 @@
 package tarn.services.dynamodb.value;
 
+import java.util.Objects;
+
 /** A value that DynamoDB does not take; the message is AWS's. Whoever asked says in which error it is told. */
 public final class MalformedValueException extends RuntimeException {
 
@@ -7,5 +9,10 @@ public final class MalformedValueException extends RuntimeException {
 
     MalformedValueException(String message) {
         super(message, null, false, false);
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

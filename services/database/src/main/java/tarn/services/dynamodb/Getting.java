@@ -1,0 +1,29 @@
+package tarn.services.dynamodb;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import tarn.kernel.Part;
+import tarn.services.dynamodb.value.Wording;
+
+/** GetItem. */
+final class Getting implements DynamoDbClient, Part {
+
+    private final Tables tables;
+    private final Items items;
+
+    Getting(Tables tables, Items items) {
+        this.tables = tables;
+        this.items = items;
+    }
+
+    @Override
+    public GetItemResponse getItem(GetItemRequest request) {
+        var key = Writing.read(request.key(), Wording.CURRENT);
+        var table = tables.named(request.tableName());
+        var found = items.read(table.key(table.checkedKey(key)));
+        return GetItemResponse.builder()
+                .item(found.map(item -> ItemCodec.decode(item).toSdk()).orElse(null))
+                .build();
+    }
+}

@@ -1,0 +1,47 @@
+package tarn.services.dynamodb;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import tarn.store.Key;
+
+/**
+ * One writer of an item at a time. Items share locks by chance: there is a fixed number of them, and whoever needs
+ * several takes them in their order.
+ */
+final class KeyLocks {
+
+    private static final int COUNT = 4096;
+
+    private final ReentrantLock[] locks =
+            Stream.generate(ReentrantLock::new).limit(COUNT).toArray(ReentrantLock[]::new);
+
+    /** What is held; given back by closing it. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    Held lock(Key key) {
+        var lock = locks[number(key)];
+        lock.lock();
+        return lock::unlock;
+    }
+
+    Held lock(Collection<Key> keys) {
+        var needed = keys.stream()
+                .map(KeyLocks::number)
+                .distinct()
+                .sorted()
+                .map(number -> locks[number])
+                .toList();
+        needed.forEach(ReentrantLock::lock);
+        return () -> List.copyOf(needed).reversed().forEach(ReentrantLock::unlock);
+    }
+
+    private static int number(Key key) {
+        int hash = key.hashCode() * 0x9E3779B9;
+        return hash >>> (Integer.SIZE - 12);
+    }
+}

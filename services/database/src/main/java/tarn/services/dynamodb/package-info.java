@@ -1,0 +1,16 @@
+/**
+ * Amazon DynamoDB: tables, items, indexes and their streams.
+ *
+ * <p>Items lie in order of their keys, index entries beside them, and a write is one batch of item, entries and stream
+ * record, on disk before it is answered. Where we differ from AWS:
+ *
+ * <ul>
+ *   <li>A table is ACTIVE on the first look after its creation, and gone on the first after its deletion.
+ *   <li>Reads always see the latest write, from indexes too; eventually consistent ones are not made stale.
+ *   <li>A table of moderate size tells its item count as it is at the moment, not as it was up to six hours ago.
+ * </ul>
+ */
+@NullMarked
+package tarn.services.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
