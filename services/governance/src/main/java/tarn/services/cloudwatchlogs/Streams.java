@@ -96,6 +96,7 @@ final class Streams implements CloudWatchLogsClient, Part {
                 .build();
     }
 
+    @SuppressWarnings("deprecation") // AWS has answered 0 since 2019, and clients look for it
     private static LogStream shown(KeptGroup group, KeptStream stream) {
         var shown = LogStream.builder()
                 .logStreamName(stream.name())
