@@ -49,6 +49,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     private final AccessKeys accessKeys;
     private volatile Permissions permissions = Permissions.ALL;
     private final Audit audit;
+    private final Meters meters;
 
     private LocalPlatform(DataDirectory directory, Options options) throws IOException {
         this.directory = directory;
@@ -65,6 +66,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                 Scope.GLOBAL,
                 seal.format(StoredAccessKeys.STORE, StoredAccessKeys.FORMAT, StoredAccessKeys.SEALED_SINCE)));
         this.audit = new Audit(this);
+        this.meters = new Meters(time.clock(), () -> services.wake("cloudwatch"));
     }
 
     /** The seal of the directory; the database is closed again if the master key does not fit. */
@@ -229,6 +231,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
 
     @Override
+    public Metrics metrics() {
+        return meters;
+    }
+
+    @Override
     public Background background() {
         return background;
     }
@@ -251,6 +258,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     @Override
     public void close() {
         background.close();
+        meters.close();
         time.close();
         audit.close();
         database.close();

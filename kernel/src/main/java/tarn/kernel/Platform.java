@@ -53,6 +53,9 @@ public interface Platform {
     /** Who did what: the outermost stage, and what it has kept. */
     Audit audit();
 
+    /** Figures about the work of services, on their way to CloudWatch. */
+    Metrics metrics();
+
     /** Work that outlives its request; it runs as the caller that handed it over. */
     Background background();
 
