@@ -2,10 +2,10 @@ package tarn.engines.trino;
 
 import java.util.List;
 
-/** How the Hive connector is set up for lakes. */
+/** How the Hive and Iceberg connectors are set up for lakes. */
 final class CatalogProperties {
 
-    static List<String> lines() {
+    static List<String> hive() {
         return List.of(
                 "connector.name=" + LakeConnectors.NAME,
                 // nothing is shared between statements: each sees its own lake as it is now
@@ -18,6 +18,7 @@ final class CatalogProperties {
                 "hive.ignore-absent-partitions=true",
                 "hive.storage-format=PARQUET",
                 "hive.compression-codec=GZIP",
+                "hive.iceberg-catalog-name=" + Coordinator.ICEBERG_CATALOG,
                 "hive.temporary-staging-directory-enabled=false",
                 "hive.max-partitions-per-writers=100",
                 "hive.collect-column-statistics-on-write=false",
@@ -31,6 +32,31 @@ final class CatalogProperties {
                 "hive.orc.tiny-stripe-threshold=0B",
                 "hive.max-split-iterator-threads=50",
                 "hive.split-loader-concurrency=4");
+    }
+
+    /** How the Iceberg connector is set up; statements reach it by the Hive connector's redirection. */
+    static List<String> iceberg() {
+        return List.of(
+                "connector.name=" + IcebergConnectors.NAME,
+                "iceberg.security=system",
+                "iceberg.hive-catalog-name=" + Coordinator.CATALOG,
+                "iceberg.file-format=PARQUET",
+                "iceberg.compression-codec=ZSTD",
+                "iceberg.unique-table-location=false",
+                "iceberg.allowed-extra-properties=*",
+                // how long snapshots live is said by the table's vacuum_ properties
+                "iceberg.expire-snapshots.min-retention=0s",
+                "iceberg.remove-orphan-files.min-retention=0s",
+                "iceberg.register-table-procedure.enabled=false",
+                "iceberg.add-files-procedure.enabled=false",
+                "iceberg.extended-statistics.collect-on-write=false",
+                "iceberg.metadata-cache.enabled=false",
+                "iceberg.split-manager-threads=2",
+                "iceberg.planning-threads=2",
+                "iceberg.file-delete-threads=2",
+                "hive.metastore-cache-ttl=0s",
+                "parquet.max-merge-distance=0B",
+                "parquet.small-file-threshold=0B");
     }
 
     private CatalogProperties() {}

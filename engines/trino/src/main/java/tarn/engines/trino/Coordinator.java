@@ -20,6 +20,7 @@ import io.trino.execution.QueryManager;
 import io.trino.execution.warnings.WarningCollectorModule;
 import io.trino.node.NodeManagerModule;
 import io.trino.operator.DirectExchangeClientSupplier;
+import io.trino.plugin.iceberg.IcebergPlugin;
 import io.trino.security.AccessControlManager;
 import io.trino.security.AccessControlModule;
 import io.trino.server.NodeStateManagerModule;
@@ -37,13 +38,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import org.weakref.jmx.guice.MBeanModule;
 import tarn.engines.sql.SqlEngineSettings;
 
 /**
- * A Trino coordinator that is its own only worker, with one catalog.
+ * A Trino coordinator that is its own only worker, with one catalog; its Iceberg tables
+ * lie in a second one behind it.
  *
  * <p>It binds what Trino's own server binds, less what concerns JMX and logging; it reads no files of settings but those it
  * wrote itself, and never ends the JVM.
@@ -57,6 +60,9 @@ record Coordinator(
         implements AutoCloseable {
 
     static final String CATALOG = "awsdatacatalog";
+
+    /** Where Iceberg's tables of that catalog are read and written; users do not see the name. */
+    static final String ICEBERG_CATALOG = "awsdatacatalog_iceberg";
 
     private static final String VERSION = "483";
 
@@ -114,7 +120,8 @@ record Coordinator(
     private static void writeCatalog(SqlEngineSettings settings) {
         try {
             var folder = Files.createDirectories(CoordinatorProperties.catalogs(settings));
-            Files.write(folder.resolve(CATALOG + ".properties"), CatalogProperties.lines());
+            Files.write(folder.resolve(CATALOG + ".properties"), CatalogProperties.hive());
+            Files.write(folder.resolve(ICEBERG_CATALOG + ".properties"), CatalogProperties.iceberg());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -125,11 +132,16 @@ record Coordinator(
         lifeCycle.stop();
     }
 
-    /** What Trino loads: the lake's connector. */
+    /** What Trino loads: the lake's connectors. */
     private static final class Lakes implements Plugin {
         @Override
         public Iterable<ConnectorFactory> getConnectorFactories() {
-            return List.of(new LakeConnectors());
+            return List.of(new LakeConnectors(), new IcebergConnectors());
+        }
+
+        @Override
+        public Set<Class<?>> getFunctions() {
+            return new IcebergPlugin().getFunctions();
         }
     }
 }

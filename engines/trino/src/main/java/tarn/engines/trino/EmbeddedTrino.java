@@ -27,6 +27,7 @@ final class EmbeddedTrino implements SqlEngine {
     private static final List<Logger> QUIET = List.of(
             Logger.getLogger("io.trino"),
             Logger.getLogger("io.airlift"),
+            Logger.getLogger("org.apache.iceberg"),
             Logger.getLogger("org.eclipse.jetty"),
             Logger.getLogger("org.glassfish.jersey"),
             Logger.getLogger("org.hibernate.validator"),

@@ -47,12 +47,21 @@ final class Failures {
         return exception;
     }
 
-    /** The failure a query ended with. */
-    static SqlFailure of(ExecutionFailureInfo info, ErrorCode code) {
+    /** The failure a query ended with, as to where in the user's own text. */
+    static SqlFailure of(ExecutionFailureInfo info, ErrorCode code, CreateTableText text) {
         var position = Optional.ofNullable(info.errorLocation())
                 .map(at -> new SqlFailure.Position(at.getLineNumber(), at.getColumnNumber()));
-        var message = Optional.ofNullable(info.message()).orElse(code.getName());
-        return of(code, message, position, info.toException());
+        var message = Optional.ofNullable(info.message())
+                .orElse(code.getName())
+                .replace(Coordinator.ICEBERG_CATALOG, Coordinator.CATALOG);
+        if (position.isPresent()) {
+            message = message.replace(place(position.get()), place(text.given(position.get())));
+        }
+        return of(code, message, position.map(text::given), info.toException());
+    }
+
+    private static String place(SqlFailure.Position at) {
+        return "line " + at.line() + ":" + at.column() + ":";
     }
 
     static SqlFailure of(

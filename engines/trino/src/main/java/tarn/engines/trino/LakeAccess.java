@@ -24,8 +24,10 @@ import java.util.Set;
  */
 final class LakeAccess implements SystemAccessControl {
 
+    private static final Set<String> MAINTENANCE = Set.of("OPTIMIZE", "EXPIRE_SNAPSHOTS", "REMOVE_ORPHAN_FILES");
+
     private static boolean open(String catalog) {
-        return catalog.equals(Coordinator.CATALOG);
+        return catalog.equals(Coordinator.CATALOG) || catalog.equals(Coordinator.ICEBERG_CATALOG);
     }
 
     @Override
@@ -66,7 +68,7 @@ final class LakeAccess implements SystemAccessControl {
     @Override
     public Set<String> filterCatalogs(SystemSecurityContext context, Set<String> catalogs) {
         var allowed = new HashSet<>(catalogs);
-        allowed.removeIf(catalog -> !open(catalog));
+        allowed.removeIf(catalog -> !catalog.equals(Coordinator.CATALOG));
         return allowed;
     }
 
@@ -181,6 +183,15 @@ final class LakeAccess implements SystemAccessControl {
             CatalogSchemaTableName table,
             Optional<String> branch,
             Set<String> updatedColumnNames) {}
+
+    /** OPTIMIZE and VACUUM come as these. */
+    @Override
+    public void checkCanExecuteTableProcedure(
+            SystemSecurityContext context, CatalogSchemaTableName table, String procedure) {
+        if (!MAINTENANCE.contains(procedure)) {
+            SystemAccessControl.super.checkCanExecuteTableProcedure(context, table, procedure);
+        }
+    }
 
     @Override
     public void checkCanCreateView(SystemSecurityContext context, CatalogSchemaTableName view) {}

@@ -19,18 +19,13 @@ import io.trino.spi.connector.ConnectorSplitManager;
 import io.trino.spi.connector.ConnectorTransactionHandle;
 import io.trino.spi.session.PropertyMetadata;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The Hive connector, which also tells a {@link Visit} when its transactions begin and have ended: Trino rolls back in
- * the background, after a statement is known to have failed, and until then a visit must not end.
- */
+/** The Hive connector, whose transactions are known to their {@link Visit}. */
 final class LakeConnector extends HiveConnector {
 
-    private final Map<ConnectorTransactionHandle, Visit> open = new ConcurrentHashMap<>();
+    private final OpenTransactions transactions = new OpenTransactions();
 
     LakeConnector(Injector injector, List<PropertyMetadata<?>> tableProperties) {
         super(
@@ -56,11 +51,7 @@ final class LakeConnector extends HiveConnector {
 
     @Override
     public ConnectorMetadata getMetadata(ConnectorSession session, ConnectorTransactionHandle transaction) {
-        open.computeIfAbsent(transaction, fresh -> {
-            var visit = Visit.of(session.getIdentity());
-            visit.transactions().register();
-            return visit;
-        });
+        transactions.seen(session, transaction);
         return super.getMetadata(session, transaction);
     }
 
@@ -69,7 +60,7 @@ final class LakeConnector extends HiveConnector {
         try {
             super.commit(transaction);
         } finally {
-            ended(transaction);
+            transactions.ended(transaction);
         }
     }
 
@@ -78,14 +69,7 @@ final class LakeConnector extends HiveConnector {
         try {
             super.rollback(transaction);
         } finally {
-            ended(transaction);
-        }
-    }
-
-    private void ended(ConnectorTransactionHandle transaction) {
-        var visit = open.remove(transaction);
-        if (visit != null) {
-            visit.transactions().arriveAndDeregister();
+            transactions.ended(transaction);
         }
     }
 }

@@ -16,7 +16,6 @@ import io.trino.filesystem.TrinoFileSystem;
 import io.trino.filesystem.TrinoFileSystemFactory;
 import io.trino.filesystem.cache.NoopSplitAffinityProvider;
 import io.trino.filesystem.cache.SplitAffinityProvider;
-import io.trino.metastore.HiveMetastore;
 import io.trino.metastore.HiveMetastoreFactory;
 import io.trino.metastore.RawHiveMetastoreFactory;
 import io.trino.plugin.base.ConnectorContextModule;
@@ -38,7 +37,6 @@ import io.trino.spi.security.ConnectorIdentity;
 import io.trino.spi.session.PropertyMetadata;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import org.weakref.jmx.guice.MBeanModule;
@@ -82,7 +80,7 @@ final class LakeConnectors implements ConnectorFactory {
     private static void metastore(Binder binder) {
         binder.bind(HiveMetastoreFactory.class)
                 .annotatedWith(RawHiveMetastoreFactory.class)
-                .toInstance(new Metastores());
+                .toInstance(new LakeMetastores());
         binder.bind(Key.get(boolean.class, AllowHiveTableRename.class)).toInstance(true);
     }
 
@@ -119,29 +117,14 @@ final class LakeConnectors implements ConnectorFactory {
                 .add(PropertyMetadata.stringProperty(
                         "orc_compression", "Athena: an older write_compression", null, true))
                 .add(PropertyMetadata.stringProperty(
-                        "table_type", "Athena: HIVE", null, LakeConnectors::onlyHive, true))
+                        "table_type", "Athena: HIVE or ICEBERG", null, LakeConnectors::onlyHive, true))
                 .add(PropertyMetadata.booleanProperty("is_external", "Athena: true for Hive tables", null, true))
                 .build();
     }
 
     private static void onlyHive(String type) {
         if (type != null && !type.equalsIgnoreCase("hive")) {
-            throw new IllegalArgumentException("Tables of type " + type + " are not supported yet; HIVE is");
-        }
-    }
-
-    /** One metastore per statement. That the identity matters is said, so that nothing is shared between identities. */
-    private static final class Metastores implements HiveMetastoreFactory {
-
-        @Override
-        public boolean isImpersonationEnabled() {
-            return true;
-        }
-
-        @Override
-        public HiveMetastore createMetastore(Optional<ConnectorIdentity> identity) {
-            return new LakeMetastore(
-                    Visit.of(identity.orElseThrow()).statement().lake().catalog());
+            throw new IllegalArgumentException("Tables of type " + type + " are not supported; HIVE and ICEBERG are");
         }
     }
 

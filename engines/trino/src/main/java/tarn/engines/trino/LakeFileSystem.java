@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import tarn.engines.sql.LakeFailure;
 import tarn.engines.sql.LakeFiles;
 
@@ -26,20 +27,36 @@ final class LakeFileSystem implements TrinoFileSystem {
 
     private final LakeFiles files;
     private final LongAdder bytesScanned;
+    private final Predicate<Location> counted;
 
     LakeFileSystem(LakeFiles files, LongAdder bytesScanned) {
+        this(files, bytesScanned, location -> true);
+    }
+
+    private LakeFileSystem(LakeFiles files, LongAdder bytesScanned, Predicate<Location> counted) {
         this.files = files;
         this.bytesScanned = bytesScanned;
+        this.counted = counted;
+    }
+
+    /** The same for Iceberg's tables, whose snapshots and manifests count as little as footers do. */
+    static LakeFileSystem ofIceberg(LakeFiles files, LongAdder bytesScanned) {
+        return new LakeFileSystem(
+                files, bytesScanned, location -> !location.path().contains("/metadata/"));
+    }
+
+    private LongAdder scanned(Location location) {
+        return counted.test(location) ? bytesScanned : new LongAdder();
     }
 
     @Override
     public TrinoInputFile newInputFile(Location location) {
-        return new LakeInputFile(files, location, bytesScanned, Optional.empty());
+        return new LakeInputFile(files, location, scanned(location), Optional.empty());
     }
 
     @Override
     public TrinoInputFile newInputFile(Location location, long length) {
-        return new LakeInputFile(files, location, bytesScanned, Optional.empty());
+        return new LakeInputFile(files, location, scanned(location), Optional.empty());
     }
 
     @Override
@@ -47,7 +64,7 @@ final class LakeFileSystem implements TrinoFileSystem {
         return new LakeInputFile(
                 files,
                 location,
-                bytesScanned,
+                scanned(location),
                 Optional.of(new LakeFiles.Entry(uri(location), length, lastModified.toEpochMilli(), Optional.empty())));
     }
 

@@ -7,6 +7,7 @@ import io.trino.filesystem.TrinoInputStream;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -105,12 +106,22 @@ final class LakeInputFile implements TrinoInputFile {
             }
         }
 
-        /** Reads a footer; it is not counted, since it is the file's catalog and not its contents. */
+        /**
+         * Reads a footer; it is not counted, since it is the file's catalog and not its contents. Of a small ORC file all
+         * is read so, and nothing afterwards: then it counts.
+         */
         @Override
         public int readTail(byte[] buffer, int offset, int length) throws IOException {
             int count = (int) Math.min(file.sizeBytes(), length);
             readAll(file.sizeBytes() - count, buffer, offset, count);
+            if (count == file.sizeBytes() && !isParquet(buffer, offset + count)) {
+                bytesScanned.add(count);
+            }
             return count;
+        }
+
+        private static boolean isParquet(byte[] buffer, int end) {
+            return end >= 4 && new String(buffer, end - 4, 4, StandardCharsets.ISO_8859_1).equals("PAR1");
         }
 
         @Override

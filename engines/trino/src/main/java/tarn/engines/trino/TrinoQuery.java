@@ -94,7 +94,7 @@ final class TrinoQuery implements SqlQuery, Run.Sink {
         }
         var code =
                 Optional.ofNullable(info.getErrorCode()).orElse(StandardErrorCode.GENERIC_INTERNAL_ERROR.toErrorCode());
-        return Optional.of(Failures.of(failure, code));
+        return Optional.of(Failures.of(failure, code, visit.text()));
     }
 
     private void finish(Optional<SqlFailure> failure) {

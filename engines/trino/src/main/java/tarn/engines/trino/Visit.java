@@ -31,7 +31,7 @@ record Visit(String key, SqlStatement statement, CreateTableText text, Phaser tr
         var visit = new Visit(
                 UUID.randomUUID().toString(),
                 statement,
-                CreateTableText.of(statement.text()),
+                CreateTableText.of(statement.text(), statement.database()),
                 new Phaser(1),
                 new LongAdder());
         PRESENT.put(visit.key, visit);

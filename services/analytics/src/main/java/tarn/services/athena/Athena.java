@@ -12,11 +12,13 @@ public final class Athena {
     public static Service on(Platform platform) {
         var history = new History(platform);
         var groups = new WorkGroups(platform, history);
-        var runs = new QueryRuns(platform, history);
+        var prepared = new PreparedStatements(platform, groups);
+        var runs = new QueryRuns(platform, history, prepared);
         var named = new NamedQueries(platform, groups);
         return Service.of(
                         AthenaClient.class,
-                        new Queries(platform, history, groups, runs),
+                        new Queries(platform, history, groups, runs, prepared),
+                        prepared,
                         new QueryResults(platform, history),
                         groups,
                         named,

@@ -25,8 +25,30 @@ final class AthenaFaults {
         return invalid("The query string exceeds the maximum length of 262144 bytes", "INVALID_INPUT");
     }
 
-    static InvalidRequestException parametersNotSupported() {
-        return invalid("ExecutionParameters are not supported yet", "INVALID_INPUT");
+    static InvalidRequestException parametersNotTaken() {
+        return invalid("Execution parameters are not supported for this type of statement", "INVALID_INPUT");
+    }
+
+    static InvalidRequestException preparedExists(String name, String group) {
+        return invalid("PreparedStatement " + name + " already exists in WorkGroup " + group, "INVALID_INPUT");
+    }
+
+    static InvalidRequestException preparedTooMany(String group) {
+        return invalid("The limit of 1000 prepared statements in WorkGroup " + group + " is reached", "INVALID_INPUT");
+    }
+
+    static InvalidRequestException preparedMissing(String name, String group) {
+        return invalid("PreparedStatement " + name + " was not found in workGroup " + group, "INVALID_INPUT");
+    }
+
+    static ResourceNotFoundException preparedUnknown(String name, String group) {
+        var message = "PreparedStatement " + name + " was not found in workGroup " + group;
+        return ResourceNotFoundException.builder()
+                .statusCode(400)
+                .message(message)
+                .resourceName(name)
+                .awsErrorDetails(details("ResourceNotFoundException", message))
+                .build();
     }
 
     static InvalidRequestException outputLocationMissing() {

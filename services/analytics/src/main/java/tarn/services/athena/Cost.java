@@ -18,6 +18,11 @@ record Cost(
         return new Cost(started - submitted, 0, ended - started, 0, ended - submitted, 0);
     }
 
+    /** The same with bytes to be charged for. */
+    Cost scanning(long bytes) {
+        return new Cost(queueMillis, planningMillis, engineMillis, serviceMillis, totalMillis, bytes);
+    }
+
     /** The cost of what the engine ran; what is not the engine's is the service's. */
     static Cost of(SqlStatistics engine, long submitted, long started, long ended) {
         long queued = started - submitted;

@@ -42,8 +42,21 @@ final class DdlFaults {
         return user("FAILED: SemanticException Only external tables can be defined. Write CREATE EXTERNAL TABLE");
     }
 
-    static QueryFailure icebergTable() {
-        return new QueryFailure(Cause.OTHER, "NOT_SUPPORTED: Tarn does not create Iceberg tables yet");
+    /** What Athena does not do to Iceberg's tables, or only to them. */
+    static QueryFailure notSupported(String what) {
+        return new QueryFailure(Cause.USER, "NOT_SUPPORTED: " + what);
+    }
+
+    static QueryFailure notIceberg(String table) {
+        return notSupported("Table " + table + " is not an Iceberg table");
+    }
+
+    static QueryFailure icebergProperty(String key) {
+        return user("Unsupported table property key: " + key);
+    }
+
+    static QueryFailure icebergType(String type) {
+        return user("Type is not supported by Iceberg tables: " + type);
     }
 
     static QueryFailure locationMissing() {

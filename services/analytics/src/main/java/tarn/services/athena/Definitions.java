@@ -11,8 +11,10 @@ final class Definitions {
     private final GlueClient glue;
     private final S3Client s3;
     private final InstantSource clock;
+    private final PreparedStatements.Group prepared;
 
-    Definitions(GlueClient glue, S3Client s3, InstantSource clock) {
+    Definitions(GlueClient glue, S3Client s3, InstantSource clock, PreparedStatements.Group prepared) {
+        this.prepared = prepared;
         this.glue = glue;
         this.s3 = s3;
         this.clock = clock;
@@ -39,6 +41,19 @@ final class Definitions {
                 case Statement.CreateTable it -> tables.create(it);
                 case Statement.DropTable it -> tables.drop(it);
                 case Statement.DropView it -> tables.drop(it);
+                case Statement.Prepare it -> {
+                    prepared.put(it.name(), it.text());
+                    yield TextResult.NOTHING;
+                }
+                case Statement.Deallocate it -> {
+                    prepared.remove(it.name());
+                    yield TextResult.NOTHING;
+                }
+                case Statement.Execute it -> throw new IllegalStateException("The SQL engine executes " + it);
+                case Statement.DropColumn it -> throw DdlFaults.notIceberg(catalog.qualified(it.table()));
+                case Statement.Optimize it -> throw DdlFaults.notIceberg(catalog.qualified(it.table()));
+                case Statement.Vacuum it -> throw DdlFaults.notIceberg(catalog.qualified(it.table()));
+                case Statement.UnsetTableProperties it -> tables.unsetProperties(it);
                 case Statement.AddColumns it -> tables.addColumns(it);
                 case Statement.ReplaceColumns it -> tables.replaceColumns(it);
                 case Statement.ChangeColumn it -> tables.changeColumn(it);

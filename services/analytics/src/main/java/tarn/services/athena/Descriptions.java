@@ -26,7 +26,7 @@ final class Descriptions {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BLANK = "\t \t ";
-    private static final List<String> DESCRIBED = List.of("col_name", "data_type", "comment");
+    static final List<String> DESCRIBED = List.of("col_name", "data_type", "comment");
 
     private final Catalog catalog;
     private final PartitionDefinitions partitions;

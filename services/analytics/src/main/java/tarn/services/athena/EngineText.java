@@ -23,5 +23,15 @@ final class EngineText {
         return query.substring(0, query.offsetByCodePoints(0, end));
     }
 
+    /** A name as the engine takes it, whatever is in it. */
+    static String name(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** A text as a literal of the engine's. */
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     private EngineText() {}
 }

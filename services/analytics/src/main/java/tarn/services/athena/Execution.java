@@ -1,6 +1,7 @@
 package tarn.services.athena;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.model.AthenaError;
 import software.amazon.awssdk.services.athena.model.EngineVersion;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.services.athena.model.StatementType;
  *
  * @param query its text as it came
  * @param output the URI of its result, complete
+ * @param parameters what stands for its question marks, as SQL
+ * @param prepared the statement that {@code EXECUTE} runs, as it was when this one was begun
  */
 record Execution(
         String id,
@@ -29,7 +32,9 @@ record Execution(
         String output,
         ResultSettings settings,
         long submittedMillis,
-        Progress progress) {
+        Progress progress,
+        List<String> parameters,
+        @Nullable String prepared) {
 
     static final EngineVersion ENGINE = EngineVersion.builder()
             .selectedEngineVersion("AUTO")
@@ -49,7 +54,9 @@ record Execution(
                 output,
                 settings,
                 submittedMillis,
-                next);
+                next,
+                parameters,
+                prepared);
     }
 
     boolean ended() {
@@ -106,6 +113,7 @@ record Execution(
                 .statementType(StatementType.fromValue(statementType))
                 .substatementType(substatement)
                 .resultConfiguration(settings.describe(output))
+                .executionParameters(parameters.isEmpty() ? null : parameters)
                 .resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(byAge -> byAge.enabled(false)))
                 .queryExecutionContext(QueryExecutionContext.builder()
                         .catalog(catalog)

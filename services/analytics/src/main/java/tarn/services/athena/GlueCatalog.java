@@ -2,6 +2,7 @@ package tarn.services.athena;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -105,8 +106,32 @@ final class GlueCatalog implements LakeCatalog {
         if (!name.equals(table.name()) || !database.equals(table.database())) {
             throw new LakeFailure(LakeFailure.Kind.CONFLICT, "Athena does not rename tables");
         }
+        var pointer = table.parameters().get("metadata_location");
+        if (pointer != null && table.parameters().containsKey("previous_metadata_location")) {
+            commit(table);
+            return;
+        }
         var input = GlueShapes.input(table);
         ask(() -> glue.updateTable(request -> request.databaseName(database).tableInput(input)));
+    }
+
+    /**
+     * Moves an Iceberg table on to its next metadata file, if it is still at the one before. From then on other
+     * statements build on the files that this one wrote: they are no traces to be undone any more.
+     */
+    private void commit(LakeTable table) {
+        var seen = ask(() -> glue.getTable(
+                        request -> request.databaseName(table.database()).name(table.name()))
+                .table());
+        var expected = table.parameters().get("previous_metadata_location");
+        if (!Objects.equals(seen.parameters().get("metadata_location"), expected)) {
+            throw new LakeFailure(LakeFailure.Kind.CONFLICT, "Table " + table.name() + " was changed meanwhile");
+        }
+        traces.forget();
+        var input = GlueShapes.input(table);
+        ask(() -> glue.updateTable(request -> request.databaseName(table.database())
+                .versionId(seen.versionId())
+                .tableInput(input)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package tarn.services.athena;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,13 @@ final class Queries implements AthenaClient, Part {
     private final History history;
     private final WorkGroups groups;
     private final QueryRuns runs;
+    private final PreparedStatements prepared;
     private final InstantSource clock;
     private final Ids ids;
     private final PagingTokens tokens;
 
-    Queries(Platform platform, History history, WorkGroups groups, QueryRuns runs) {
+    Queries(Platform platform, History history, WorkGroups groups, QueryRuns runs, PreparedStatements prepared) {
+        this.prepared = prepared;
         this.platform = platform;
         this.history = history;
         this.groups = groups;
@@ -63,9 +66,6 @@ final class Queries implements AthenaClient, Part {
         if (query.getBytes(StandardCharsets.UTF_8).length > QUERY_BYTES_MAX) {
             throw AthenaFaults.queryTooLong();
         }
-        if (request.hasExecutionParameters() && !request.executionParameters().isEmpty()) {
-            throw AthenaFaults.parametersNotSupported();
-        }
         var group = groups.group(request.workGroup());
         if (!group.enabled()) {
             throw AthenaFaults.workGroupDisabled(group.name());
@@ -79,7 +79,12 @@ final class Queries implements AthenaClient, Part {
         boolean ownSettings = asked != null && !group.enforced();
         var folder = outputFolder(group, ownSettings ? asked : null);
         var settings = ownSettings && hasSettings(asked) ? ResultSettings.of(asked) : group.settings();
-        var kind = kind(query);
+        var prepared = prepared(query, group);
+        var parameters = request.executionParameters();
+        var kind = kind(prepared.orElse(query));
+        if (!parameters.isEmpty() && prepared.isEmpty() && kind.isDefinition()) {
+            throw AthenaFaults.parametersNotTaken();
+        }
         var id = ids.uuid().toString();
         var execution = new Execution(
                 id,
@@ -93,7 +98,9 @@ final class Queries implements AthenaClient, Part {
                 output(folder, id, kind.output()).toString(),
                 settings,
                 clock.millis(),
-                new Progress.Queued());
+                new Progress.Queued(),
+                List.copyOf(parameters),
+                prepared.orElse(null));
         var known = history.add(execution, request.clientRequestToken());
         if (known.equals(id)) {
             runs.queue(execution, group);
@@ -128,6 +135,20 @@ final class Queries implements AthenaClient, Part {
             case TABLE -> folder.resolve("tables/" + id);
             case FILES -> folder.resolve(id);
         };
+    }
+
+    /** The statement that an {@code EXECUTE} runs; empty for any other. */
+    private Optional<String> prepared(String query, WorkGroup group) {
+        try {
+            return StatementReader.read(query)
+                    .filter(Statement.Execute.class::isInstance)
+                    .map(statement -> ((Statement.Execute) statement).name())
+                    .map(name -> prepared.of(group.name())
+                            .find(name)
+                            .orElseThrow(() -> AthenaFaults.preparedMissing(name, group.name())));
+        } catch (ParseFailure unreadable) {
+            return Optional.empty();
+        }
     }
 
     private StatementKind kind(String query) {

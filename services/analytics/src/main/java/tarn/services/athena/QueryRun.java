@@ -53,7 +53,8 @@ final class QueryRun {
      */
     Progress run(long started) {
         try {
-            var definition = StatementReader.read(execution.query());
+            var definition = StatementReader.read(execution.query())
+                    .filter(statement -> !(statement instanceof Statement.Execute));
             return definition.isPresent() ? define(definition.get(), started) : query(started);
         } catch (ParseFailure unreadable) {
             throw new QueryFailure(QueryFailure.Cause.USER, String.valueOf(unreadable.getMessage()));
@@ -66,17 +67,50 @@ final class QueryRun {
 
     private Progress define(Statement statement, long started) throws IOException {
         var database = execution.database() == null ? "default" : execution.database();
-        var result = new Definitions(glue, s3, platform.clock()).run(statement, database);
+        var iceberg = new IcebergDefinitions(new Catalog(glue, database), s3);
+        var texts = iceberg.of(statement);
+        if (texts.isPresent()) {
+            return run(texts.get(), started);
+        }
+        var description = iceberg.describe(statement);
+        var result = description.isPresent()
+                ? description.get()
+                : new Definitions(glue, s3, platform.clock(), runs.prepared(group)).run(statement, database);
         var columns = result.columns().stream().map(ResultColumn::text).toList();
         writeText(result.lines(), columns);
         long now = platform.clock().millis();
         return new Progress.Succeeded(now, Cost.ofDefinition(execution.submittedMillis(), started, now), null);
     }
 
+    /** Runs what a data definition comes to in the engine, one after the other. */
+    private Progress run(List<String> texts, long started) throws IOException {
+        var engine = platform.engine(SqlEngine.class).orElseThrow(AthenaFaults::engineMissing);
+        long scanned = 0;
+        for (var text : texts) {
+            var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
+            try (var query = engine.start(statement(new Asked(text, Map.of()), lake))) {
+                if (!runs.register(execution.id(), query)) {
+                    query.cancel();
+                }
+                query.await();
+                scanned += query.statistics().bytesScanned();
+            } catch (SqlFailure failure) {
+                throw ResultFaults.of(failure, execution.output());
+            } finally {
+                runs.unregister(execution.id());
+            }
+        }
+        writeText(List.of(), List.of());
+        long now = platform.clock().millis();
+        var cost = Cost.ofDefinition(execution.submittedMillis(), started, now);
+        return new Progress.Succeeded(
+                now, execution.statementType().equals("DML") ? cost.scanning(scanned) : cost, null);
+    }
+
     private Progress query(long started) throws IOException {
         var engine = platform.engine(SqlEngine.class).orElseThrow();
         var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
-        var query = engine.start(statement(lake));
+        var query = engine.start(statement(asked(), lake));
         boolean finished = false;
         try {
             if (!runs.register(execution.id(), query)) {
@@ -91,7 +125,7 @@ final class QueryRun {
             runs.unregister(execution.id());
             query.close();
             if (!finished) {
-                lake.files().giveUp();
+                runs.traces(execution.id()).undo(lake);
             }
         }
     }
@@ -104,11 +138,29 @@ final class QueryRun {
                 platform.clock().millis());
     }
 
-    private SqlStatement statement(GlueLake lake) {
+    /** What the engine is asked, with the statement that it names. */
+    private record Asked(String text, Map<String, String> prepared) {}
+
+    /** The query as it came, or, if there are question marks to be filled in, a statement that does so. */
+    private Asked asked() {
+        var text = EngineText.of(execution.query());
+        if (execution.prepared() == null && execution.parameters().isEmpty()) {
+            return new Asked(text, Map.of());
+        }
+        var using = execution.parameters().isEmpty()
+                ? StatementReader.read(text)
+                        .map(statement -> ((Statement.Execute) statement).using())
+                        .orElse("")
+                : String.join(", ", execution.parameters());
+        var prepared = execution.prepared() == null ? text : EngineText.of(execution.prepared());
+        return new Asked("EXECUTE tarn" + (using.isEmpty() ? "" : " USING " + using), Map.of("tarn", prepared));
+    }
+
+    private SqlStatement statement(Asked asked, GlueLake lake) {
         var cutoff = group.cutoffBytes() == null ? OptionalLong.empty() : OptionalLong.of(group.cutoffBytes());
         return new SqlStatement(
                 execution.id(),
-                EngineText.of(execution.query()),
+                asked.text(),
                 Optional.of(execution.database() == null ? "default" : execution.database()),
                 Caller.current().account(),
                 lake,
@@ -116,7 +168,7 @@ final class QueryRun {
                 execution.form() == StatementKind.Output.TABLE
                         ? Optional.of(execution.output() + "/")
                         : Optional.empty(),
-                Map.of(),
+                asked.prepared(),
                 Map.of(),
                 new SqlLimits(Optional.of(TIME_MAX), cutoff));
     }

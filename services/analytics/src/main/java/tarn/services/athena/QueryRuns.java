@@ -34,9 +34,11 @@ final class QueryRuns {
     private final Turns definitions = new Turns(DEFINITIONS_AT_ONCE_MAX);
     private final Turns queries = new Turns(QUERIES_AT_ONCE_MAX);
     private final Traces traces;
+    private final PreparedStatements prepared;
     private final Map<String, SqlQuery> running = new ConcurrentHashMap<>();
 
-    QueryRuns(Platform platform, History history) {
+    QueryRuns(Platform platform, History history, PreparedStatements prepared) {
+        this.prepared = prepared;
         this.platform = platform;
         this.history = history;
         this.clock = platform.clock();
@@ -129,6 +131,11 @@ final class QueryRuns {
         if (query != null) {
             query.cancel();
         }
+    }
+
+    /** What is prepared in a work group. */
+    PreparedStatements.Group prepared(WorkGroup group) {
+        return prepared.of(group.name());
     }
 
     /** What a statement makes visible is kept here until it ends. */

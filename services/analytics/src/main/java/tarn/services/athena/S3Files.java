@@ -42,11 +42,6 @@ final class S3Files implements LakeFiles {
         return written.stream().sorted().toList();
     }
 
-    /** Removes all that was written: the statement has failed. */
-    void giveUp() {
-        delete(written());
-    }
-
     private <T> T ask(Callable<T> call) {
         return GlueLake.as(caller, call);
     }

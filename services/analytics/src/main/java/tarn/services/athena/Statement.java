@@ -28,7 +28,7 @@ sealed interface Statement {
     /** {@code SHOW DATABASES}; {@code pattern} has {@code *} for any text and {@code |} for alternatives. */
     record ShowDatabases(@Nullable String pattern) implements Statement {}
 
-    /** {@code CREATE EXTERNAL TABLE}. */
+    /** {@code CREATE TABLE}; {@code partitioning} is Iceberg's, {@code partitionKeys} are Hive's. */
     record CreateTable(
             TableName table,
             boolean external,
@@ -39,7 +39,8 @@ sealed interface Statement {
             @Nullable Buckets buckets,
             Storage storage,
             @Nullable String location,
-            Map<String, String> properties)
+            Map<String, String> properties,
+            List<PartitionField> partitioning)
             implements Statement {}
 
     /** {@code DROP TABLE}. */
@@ -83,6 +84,27 @@ sealed interface Statement {
     /** {@code ALTER TABLE … PARTITION … RENAME TO PARTITION …}. */
     record RenamePartition(TableName table, List<PartitionTerm> from, List<PartitionTerm> to) implements Statement {}
 
+    /** {@code ALTER TABLE … DROP COLUMN}, of Iceberg's tables. */
+    record DropColumn(TableName table, String column) implements Statement {}
+
+    /** {@code ALTER TABLE … UNSET TBLPROPERTIES}. */
+    record UnsetTableProperties(TableName table, List<String> keys) implements Statement {}
+
+    /** {@code OPTIMIZE … REWRITE DATA USING BIN_PACK}; {@code predicate} is for the SQL engine, empty for all rows. */
+    record Optimize(TableName table, String predicate) implements Statement {}
+
+    /** {@code PREPARE … FROM}. */
+    record Prepare(String name, String text) implements Statement {}
+
+    /** {@code EXECUTE … USING}; {@code using} is for the SQL engine, empty if there is none. */
+    record Execute(String name, String using) implements Statement {}
+
+    /** {@code DEALLOCATE PREPARE}. */
+    record Deallocate(String name) implements Statement {}
+
+    /** {@code VACUUM}. */
+    record Vacuum(TableName table) implements Statement {}
+
     /** {@code ALTER TABLE … ADD COLUMNS}: after the present ones. */
     record AddColumns(TableName table, List<Column> columns) implements Statement {}
 
@@ -107,6 +129,15 @@ sealed interface Statement {
 
     /** A column; {@code type} is a Hive type in the spelling of the catalog, such as {@code array<string>}. */
     record Column(String name, String type, @Nullable String comment) {}
+
+    /**
+     * How Iceberg derives a partition from a column.
+     *
+     * @param transform {@code identity}, {@code bucket}, {@code truncate}, {@code year}, {@code month}, {@code day},
+     *     {@code hour}
+     * @param argument how many buckets, or to what width; null where there is none
+     */
+    record PartitionField(String transform, @Nullable String argument, String column) {}
 
     /** {@code CLUSTERED BY}. */
     record Buckets(List<String> columns, List<SortedColumn> sorted, int count) {}

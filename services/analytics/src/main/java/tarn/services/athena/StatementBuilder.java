@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 import tarn.services.athena.Statement.AddColumns;
 import tarn.services.athena.Statement.AddPartitions;
@@ -167,6 +168,53 @@ final class StatementBuilder extends HiveDdlBaseVisitor<Statement> {
     @Override
     public Statement visitRenamePartition(HiveDdlParser.RenamePartitionContext tree) {
         return new RenamePartition(table(tree.qualified()), terms(tree.partitionSpec(0)), terms(tree.partitionSpec(1)));
+    }
+
+    @Override
+    public Statement visitDropColumn(HiveDdlParser.DropColumnContext tree) {
+        return new Statement.DropColumn(table(tree.qualified()), name(tree.name()));
+    }
+
+    @Override
+    public Statement visitUnsetTableProperties(HiveDdlParser.UnsetTablePropertiesContext tree) {
+        return new Statement.UnsetTableProperties(
+                table(tree.qualified()),
+                tree.text().stream().map(StatementBuilder::text).toList());
+    }
+
+    @Override
+    public Statement visitOptimize(HiveDdlParser.OptimizeContext tree) {
+        var predicate = tree.engineText();
+        return new Statement.Optimize(table(tree.qualified()), predicate == null ? "" : text(predicate));
+    }
+
+    @Override
+    public Statement visitPrepare(HiveDdlParser.PrepareContext tree) {
+        return new Statement.Prepare(HiveText.name(tree.name().getText()), text(tree.engineText()));
+    }
+
+    @Override
+    public Statement visitExecute(HiveDdlParser.ExecuteContext tree) {
+        var using = tree.engineText();
+        return new Statement.Execute(HiveText.name(tree.name().getText()), using == null ? "" : text(using));
+    }
+
+    @Override
+    public Statement visitDeallocate(HiveDdlParser.DeallocateContext tree) {
+        return new Statement.Deallocate(HiveText.name(tree.name().getText()));
+    }
+
+    /** What is for the SQL engine, as it stands in the statement. */
+    private static String text(HiveDdlParser.EngineTextContext tree) {
+        return tree.getStart()
+                .getInputStream()
+                .getText(Interval.of(
+                        tree.getStart().getStartIndex(), tree.getStop().getStopIndex()));
+    }
+
+    @Override
+    public Statement visitVacuum(HiveDdlParser.VacuumContext tree) {
+        return new Statement.Vacuum(table(tree.qualified()));
     }
 
     @Override

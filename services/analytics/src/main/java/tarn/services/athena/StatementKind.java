@@ -24,6 +24,11 @@ record StatementKind(StatementType type, String substatement, Output output) {
         FILES
     }
 
+    /** Whether it acts on the catalog alone, so that there are no rows and no question marks in it. */
+    boolean isDefinition() {
+        return output == Output.TEXT && type != StatementType.DML && !substatement.equals("EXPLAIN");
+    }
+
     /** The kind of what the SQL engine runs. */
     static StatementKind of(SqlKind kind) {
         return switch (kind) {
@@ -54,6 +59,13 @@ record StatementKind(StatementType type, String substatement, Output output) {
             case Statement.AddPartitions it -> ddl("ALTER_TABLE_ADD_PARTITION");
             case Statement.DropPartitions it -> ddl("ALTER_TABLE_DROP_PARTITION");
             case Statement.RenamePartition it -> ddl("ALTER_TABLE_RENAME_PARTITION");
+            case Statement.DropColumn it -> ddl("ALTER_TABLE_DROP_COLUMN");
+            case Statement.UnsetTableProperties it -> ddl("ALTER_TABLE_UNSET_TBLPROPERTIES");
+            case Statement.Optimize it -> new StatementKind(StatementType.DML, "OPTIMIZE", Output.TEXT);
+            case Statement.Prepare it -> utility("PREPARE");
+            case Statement.Deallocate it -> utility("DEALLOCATE");
+            case Statement.Execute it -> throw new IllegalStateException("It is of the kind of what it executes");
+            case Statement.Vacuum it -> new StatementKind(StatementType.DML, "VACUUM", Output.TEXT);
             case Statement.AddColumns it -> ddl("ALTER_TABLE_ADD_COLUMNS");
             case Statement.ReplaceColumns it -> ddl("ALTER_TABLE_REPLACE_COLUMNS");
             case Statement.ChangeColumn it -> ddl("ALTER_TABLE_CHANGE_COLUMN");

@@ -63,7 +63,8 @@ final class StatementReader {
                     default -> false;
                 };
             case HiveDdlLexer.DESCRIBE, HiveDdlLexer.DESC -> !describesPrepared(tokens);
-            case HiveDdlLexer.MSCK -> true;
+            case HiveDdlLexer.MSCK, HiveDdlLexer.OPTIMIZE, HiveDdlLexer.VACUUM -> true;
+            case HiveDdlLexer.PREPARE, HiveDdlLexer.EXECUTE, HiveDdlLexer.DEALLOCATE -> true;
             default -> false;
         };
     }

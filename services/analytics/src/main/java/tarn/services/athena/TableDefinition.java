@@ -2,10 +2,12 @@ package tarn.services.athena;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tarn.services.athena.Statement.Buckets;
 import tarn.services.athena.Statement.CreateTable;
+import tarn.services.athena.Statement.PartitionField;
 import tarn.services.athena.Statement.SortedColumn;
 import tarn.services.athena.Statement.Storage;
 import tarn.services.athena.grammar.HiveDdlParser;
@@ -41,7 +43,22 @@ final class TableDefinition {
                 buckets(tree.clusteredBy()),
                 new Storage(format, inputFormat, outputFormat, serde, delimited, serdeProperties),
                 location,
-                properties);
+                properties,
+                partitioning(tree.partitionedBy()));
+    }
+
+    private List<PartitionField> partitioning(HiveDdlParser.@Nullable PartitionedByContext tree) {
+        if (tree == null) {
+            return List.of();
+        }
+        return tree.partitionField().stream()
+                .map(field -> field.word() == null
+                        ? new PartitionField("identity", null, builder.name(field.name()))
+                        : new PartitionField(
+                                field.word().getText().toLowerCase(Locale.ROOT),
+                                field.NUMBER() == null ? null : field.NUMBER().getText(),
+                                builder.name(field.name())))
+                .toList();
     }
 
     private void clause(HiveDdlParser.TableFormContext tree) {

@@ -38,9 +38,8 @@ final class TableDefinitions {
     }
 
     TextResult create(CreateTable statement) {
-        var iceberg = "iceberg".equalsIgnoreCase(statement.properties().getOrDefault("table_type", ""));
-        if (iceberg) {
-            throw DdlFaults.icebergTable();
+        if (!statement.partitioning().isEmpty()) {
+            throw DdlFaults.notSupported("PARTITIONED BY without types is for Iceberg tables");
         }
         if (!statement.external()) {
             throw DdlFaults.managedTable();
@@ -155,6 +154,14 @@ final class TableDefinitions {
         catalog.glue()
                 .deleteTable(
                         request -> request.databaseName(table.databaseName()).name(table.name()));
+        return TextResult.NOTHING;
+    }
+
+    TextResult unsetProperties(Statement.UnsetTableProperties statement) {
+        var table = catalog.table(statement.table());
+        var left = touched(table.parameters(), Map.of());
+        left.keySet().removeAll(statement.keys());
+        catalog.update(table, input -> input.parameters(left));
         return TextResult.NOTHING;
     }
 

@@ -52,7 +52,7 @@ final class FakeEngine implements SqlEngine {
             case "INSERT" -> SqlKind.INSERT;
             case "CREATE" -> text.contains("VIEW") ? SqlKind.CREATE_VIEW : SqlKind.CREATE_TABLE_AS;
             case "EXPLAIN" -> SqlKind.EXPLAIN;
-            case "PREPARE" -> SqlKind.PREPARE;
+            case "CALL" -> SqlKind.OTHER;
             default ->
                 throw failure(
                         "SYNTAX_ERROR",

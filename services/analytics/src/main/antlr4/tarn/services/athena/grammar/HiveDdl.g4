@@ -39,6 +39,13 @@ statement
     | ALTER TABLE qualified ADD COLUMNS '(' columns ')'                                   # addColumns
     | ALTER TABLE qualified REPLACE COLUMNS '(' columns ')'                               # replaceColumns
     | ALTER TABLE qualified CHANGE COLUMN? name column (FIRST | AFTER name)?              # changeColumn
+    | ALTER TABLE qualified DROP COLUMN name                                              # dropColumn
+    | ALTER TABLE qualified UNSET TBLPROPERTIES ifExists? '(' text (',' text)* ')'        # unsetTableProperties
+    | OPTIMIZE qualified REWRITE DATA USING BIN_PACK (WHERE engineText)?                  # optimize
+    | VACUUM qualified                                                                    # vacuum
+    | PREPARE name FROM engineText                                                        # prepare
+    | EXECUTE name (USING engineText)?                                                    # execute
+    | DEALLOCATE PREPARE name                                                             # deallocate
     | ALTER TABLE qualified SET TBLPROPERTIES properties                                  # setTableProperties
     | ALTER TABLE qualified partitionSpec? SET LOCATION text                              # setLocation
     ;
@@ -61,7 +68,11 @@ type
 field: fieldName ':' type (COMMENT text)?;
 fieldName: word | QUOTED;
 
-partitionedBy: PARTITIONED BY '(' columns ')';
+partitionedBy: PARTITIONED BY '(' (columns | partitionField (',' partitionField)*) ')';
+/** How Iceberg derives a partition: a column as it is, or `bucket(16, id)`, `day(at)` and so on. */
+partitionField: name | word '(' (NUMBER ',')? name ')';
+/** For the SQL engine to read. */
+engineText: ~';'+;
 clusteredBy: CLUSTERED BY '(' name (',' name)* ')'
     (SORTED BY '(' sorted (',' sorted)* ')')? INTO NUMBER BUCKETS;
 sorted: name (ASC | DESC)?;
@@ -105,11 +116,11 @@ word: IDENTIFIER | unreserved | DATE | ARRAY | MAP | NULL_ | EXTERNAL | TABLE;
 text: TEXT;
 
 unreserved
-    : ADD | AFTER | ASC | BUCKETS | CASCADE | CHANGE | CLUSTERED | COLLECTION | COLUMNS | COMMENT | DATABASES
-    | DBPROPERTIES | DEFINED | DELIMITED | DESC | ESCAPED | FIELDS | FIRST | FORMAT | FORMATTED | INPUTFORMAT | ITEMS
-    | KEYS | LINES | LOCATION | MSCK | OUTPUTFORMAT | PARTITIONED | PARTITIONS | PURGE | RENAME | REPAIR | REPLACE
-    | RESTRICT | SCHEMA | SCHEMAS | SERDE | SERDEPROPERTIES | SHOW | SORTED | STORED | STRUCT | TABLES | TBLPROPERTIES
-    | TERMINATED | UNIONTYPE | VIEW
+    : ADD | AFTER | ASC | BIN_PACK | BUCKETS | CASCADE | CHANGE | CLUSTERED | COLLECTION | COLUMNS | COMMENT | DATA
+    | DATABASES | DBPROPERTIES | DEALLOCATE | DEFINED | DELIMITED | DESC | ESCAPED | EXECUTE | FIELDS | FIRST | FORMAT | FORMATTED | INPUTFORMAT | ITEMS
+    | KEYS | LINES | LOCATION | MSCK | OPTIMIZE | OUTPUTFORMAT | PARTITIONED | PARTITIONS | PREPARE | PURGE | RENAME | REPAIR | REPLACE
+    | RESTRICT | REWRITE | SCHEMA | SCHEMAS | SERDE | SERDEPROPERTIES | SHOW | SORTED | STORED | STRUCT | TABLES | TBLPROPERTIES
+    | TERMINATED | UNIONTYPE | UNSET | VACUUM | VIEW
     ;
 
 ADD: 'ADD';
@@ -118,6 +129,7 @@ ALTER: 'ALTER';
 ARRAY: 'ARRAY';
 AS: 'AS';
 ASC: 'ASC';
+BIN_PACK: 'BIN_PACK';
 BUCKETS: 'BUCKETS';
 BY: 'BY';
 CASCADE: 'CASCADE';
@@ -128,16 +140,19 @@ COLUMN: 'COLUMN';
 COLUMNS: 'COLUMNS';
 COMMENT: 'COMMENT';
 CREATE: 'CREATE';
+DATA: 'DATA';
 DATABASE: 'DATABASE';
 DATABASES: 'DATABASES';
 DATE: 'DATE';
 DBPROPERTIES: 'DBPROPERTIES';
+DEALLOCATE: 'DEALLOCATE';
 DEFINED: 'DEFINED';
 DELIMITED: 'DELIMITED';
 DESC: 'DESC';
 DESCRIBE: 'DESCRIBE';
 DROP: 'DROP';
 ESCAPED: 'ESCAPED';
+EXECUTE: 'EXECUTE';
 EXISTS: 'EXISTS';
 EXTENDED: 'EXTENDED';
 EXTERNAL: 'EXTERNAL';
@@ -159,15 +174,18 @@ MAP: 'MAP';
 MSCK: 'MSCK';
 NOT: 'NOT';
 NULL_: 'NULL';
+OPTIMIZE: 'OPTIMIZE';
 OUTPUTFORMAT: 'OUTPUTFORMAT';
 PARTITION: 'PARTITION';
 PARTITIONED: 'PARTITIONED';
 PARTITIONS: 'PARTITIONS';
+PREPARE: 'PREPARE';
 PURGE: 'PURGE';
 RENAME: 'RENAME';
 REPAIR: 'REPAIR';
 REPLACE: 'REPLACE';
 RESTRICT: 'RESTRICT';
+REWRITE: 'REWRITE';
 ROW: 'ROW';
 SCHEMA: 'SCHEMA';
 SCHEMAS: 'SCHEMAS';
@@ -184,8 +202,12 @@ TBLPROPERTIES: 'TBLPROPERTIES';
 TERMINATED: 'TERMINATED';
 TO: 'TO';
 UNIONTYPE: 'UNIONTYPE';
+UNSET: 'UNSET';
+USING: 'USING';
+VACUUM: 'VACUUM';
 VIEW: 'VIEW';
 VIEWS: 'VIEWS';
+WHERE: 'WHERE';
 WITH: 'WITH';
 
 TEXT: '\'' ('\\' . | '\'\'' | ~['\\])* '\'' | '"' ('\\' . | ~["\\])* '"';
