@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
@@ -24,6 +25,7 @@ import tarn.services.kms.Kms;
 import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
 import tarn.services.secretsmanager.SecretsManager;
+import tarn.services.sqs.Sqs;
 import tarn.services.ssm.Ssm;
 import tarn.services.sts.Sts;
 
@@ -48,7 +50,8 @@ final class Services {
                 .add(KmsClient.class, () -> Kms.on(platform))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
                 .add(SsmClient.class, () -> Ssm.on(platform))
-                .add(DynamoDbClient.class, () -> DynamoDb.on(platform));
+                .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
+                .add(SqsClient.class, () -> Sqs.on(platform));
     }
 
     private Services() {}

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.sqs;
+
+import org.jspecify.annotations.NullMarked;
