@@ -43,7 +43,9 @@ final class Attributes implements SqsClient, Part {
             if (!asked.contains(QueueAttributeName.ALL.toString())) {
                 known.keySet().removeIf(name -> !asked.contains(name.toString()));
             }
-            return GetQueueAttributesResponse.builder().attributes(known).build();
+            return GetQueueAttributesResponse.builder()
+                    .attributes(known.isEmpty() ? null : known)
+                    .build();
         });
     }
 

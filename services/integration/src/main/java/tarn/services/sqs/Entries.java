@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -63,6 +64,11 @@ final class Entries {
                 .message(fault.awsErrorDetails().errorMessage())
                 .senderFault(fault.statusCode() < 500)
                 .build();
+    }
+
+    /** A list as AWS answers it: left out if it is empty. */
+    static <E> @Nullable List<E> some(List<E> list) {
+        return list.isEmpty() ? null : list;
     }
 
     private Entries() {}

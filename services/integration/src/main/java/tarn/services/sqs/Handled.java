@@ -68,8 +68,8 @@ final class Handled implements SqsClient, Part {
             });
             work.commit();
             return DeleteMessageBatchResponse.builder()
-                    .successful(successful)
-                    .failed(failed)
+                    .successful(Entries.some(successful))
+                    .failed(Entries.some(failed))
                     .build();
         });
     }
@@ -155,8 +155,8 @@ final class Handled implements SqsClient, Part {
                 batch.commit();
             }
             return ChangeMessageVisibilityBatchResponse.builder()
-                    .successful(successful)
-                    .failed(failed)
+                    .successful(Entries.some(successful))
+                    .failed(Entries.some(failed))
                     .build();
         });
     }

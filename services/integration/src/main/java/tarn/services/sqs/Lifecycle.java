@@ -122,9 +122,9 @@ final class Lifecycle implements SqsClient, Part {
                         request.maxResults(),
                         (range, limit) -> queues.store().list(range.startingWith(prefix), limit));
         return ListQueuesResponse.builder()
-                .queueUrls(page.items().stream()
+                .queueUrls(Entries.some(page.items().stream()
                         .map(entry -> Queues.url(entry.value()))
-                        .toList())
+                        .toList()))
                 .nextToken(page.token())
                 .build();
     }

@@ -95,8 +95,8 @@ final class Sending implements SqsClient, Part {
                         .build());
             }
             return SendMessageBatchResponse.builder()
-                    .successful(successful)
-                    .failed(failed)
+                    .successful(Entries.some(successful))
+                    .failed(Entries.some(failed))
                     .build();
         });
     }
