@@ -2,6 +2,7 @@ package tarn.authorization;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.core.util.SdkAutoConstructMap;
  * A path to a member of a request, such as {@code Bucket} or {@code Delete.Objects[].Key}, found once.
  *
  * <p>{@code []} goes through all elements of a list, {@code [X]} through those that have a member X, {@code [!X]} through
- * those that have not.
+ * those that have not; {@code []} of a map goes through its keys.
  */
 final class Member {
 
@@ -49,7 +50,9 @@ final class Member {
             int bracket = word.indexOf('[');
             var field = field(at, bracket < 0 ? word : word.substring(0, bracket), path);
             Filter filter = null;
-            if (bracket >= 0) {
+            if (bracket >= 0 && field.marshallingType().equals(MarshallingType.MAP)) {
+                filter = new Filter(null, true);
+            } else if (bracket >= 0) {
                 var element = element(field, path);
                 var condition = word.substring(bracket + 1, word.length() - 1);
                 boolean negated = condition.startsWith("!");
@@ -107,7 +110,9 @@ final class Member {
                 if (!has(value)) {
                     continue;
                 }
-                if (step.filter() != null && value instanceof List<?> list) {
+                if (step.filter() != null && value instanceof Map<?, ?> map) {
+                    next.addAll(map.keySet());
+                } else if (step.filter() != null && value instanceof List<?> list) {
                     for (var element : list) {
                         if (step.filter().admits(element)) {
                             next.add(element);

@@ -17,7 +17,9 @@ public final class DynamoDb {
                         DynamoDbClient.class,
                         new TableLife(platform, tables, sweeping, measuring),
                         new Writing(items),
-                        new Getting(tables, items))
+                        new Getting(tables, items),
+                        new Batching(tables, items),
+                        new Reading(tables, items))
                 .offering(Guard.class, new DynamoGuard(tables));
     }
 

@@ -1,6 +1,10 @@
 package tarn.services.dynamodb;
 
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
@@ -105,6 +109,25 @@ final class DynamoFaults {
 
     static DynamoDbException updatedItemTooLarge() {
         return invalid("Item size to update has exceeded the maximum allowed size");
+    }
+
+    static DynamoDbException conditionFailed(@Nullable Map<String, AttributeValue> item) {
+        return with(
+                ConditionalCheckFailedException.builder().item(item),
+                "ConditionalCheckFailedException",
+                "The conditional request failed");
+    }
+
+    static DynamoDbException duplicateKeys() {
+        return invalid("Provided list of item keys contains duplicates");
+    }
+
+    static DynamoDbException startKeyInvalid() {
+        return invalid("The provided starting key is invalid");
+    }
+
+    static DynamoDbException startKeyOutside() {
+        return invalid("The provided starting key is outside query boundaries based on provided conditions");
     }
 
     private static DynamoDbException with(DynamoDbException.Builder fault, String code, String message) {

@@ -1,8 +1,12 @@
 package tarn.services.dynamodb;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import tarn.kernel.Arn;
 import tarn.kernel.Caller;
 import tarn.policy.Guard;
@@ -11,11 +15,36 @@ import tarn.policy.ResourcePolicy;
 /** What DynamoDB knows of a table when it is to be decided who may touch it. */
 record DynamoGuard(Tables tables) implements Guard {
 
+    private static final String LEADING = "dynamodb:leadingkeys";
+    private static final String ATTRIBUTES = "dynamodb:attributes";
+
     @Override
     public String arn(String kind, String reference, SdkRequest request) {
-        return reference.startsWith("arn:")
+        var table = reference.startsWith("arn:")
                 ? reference
                 : Caller.current().arn("dynamodb", "table/" + reference).toString();
+        var index = index(request);
+        return index == null ? table : table + "/index/" + index;
+    }
+
+    private static @Nullable String index(SdkRequest request) {
+        return switch (request) {
+            case QueryRequest query -> query.indexName();
+            case ScanRequest scan -> scan.indexName();
+            default -> null;
+        };
+    }
+
+    /**
+     * The condition keys of DynamoDB that are about what a request reads or writes: the values of partition keys and
+     * the attributes.
+     */
+    @Override
+    public List<String> values(String key, String arn, SdkRequest request) {
+        if (key.equals(LEADING)) {
+            return find(arn).map(table -> Touched.leading(request, table)).orElse(List.of());
+        }
+        return key.equals(ATTRIBUTES) ? Touched.attributes(request) : List.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import tarn.kernel.Part;
+import tarn.services.dynamodb.expression.Plans;
 import tarn.services.dynamodb.value.Wording;
 
 /** GetItem. */
@@ -19,11 +20,12 @@ final class Getting implements DynamoDbClient, Part {
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
-        var key = Writing.read(request.key(), Wording.CURRENT);
+        var projection = Refusals.of(() -> Plans.of(request));
+        var key = Refusals.item(request.key(), Wording.CURRENT);
         var table = tables.named(request.tableName());
         var found = items.read(table.key(table.checkedKey(key)));
         return GetItemResponse.builder()
-                .item(found.map(item -> ItemCodec.decode(item).toSdk()).orElse(null))
+                .item(found.map(item -> ItemAnswers.projected(item, projection)).orElse(null))
                 .build();
     }
 }

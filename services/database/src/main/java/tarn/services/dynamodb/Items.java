@@ -1,5 +1,10 @@
 package tarn.services.dynamodb;
 
+import static tarn.services.dynamodb.DynamoFaults.duplicateKeys;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tarn.kernel.Platform;
@@ -86,6 +91,53 @@ final class Items {
             }
         }
     }
+
+    /**
+     * Carries out several writes of different items, which need not know what is there, as one.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if two are of the same item
+     */
+    void write(List<Write> writes) {
+        while (true) {
+            var places = new ArrayList<Place>(writes.size());
+            var seen = new HashSet<Key>();
+            for (var write : writes) {
+                var table = tables.named(write.table());
+                var key = table.key(
+                        write.item() == null ? table.checkedKey(write.key()) : table.checkedInBatch(write.item()));
+                if (!seen.add(key)) {
+                    throw duplicateKeys();
+                }
+                places.add(new Place(table, key, write.item()));
+            }
+            try (var _ = locks.lock(seen)) {
+                var batch = platform.batch();
+                places.stream()
+                        .map(Place::table)
+                        .distinct()
+                        .forEach(table -> batch.expect(tables.store(), table.entry()));
+                for (var place : places) {
+                    var old = place.table().remembers()
+                            ? read(place.key()).map(ItemCodec::decode).orElse(null)
+                            : null;
+                    add(batch, place.table(), place.key(), old, place.item());
+                }
+                if (batch.commit()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * One of several writes.
+     *
+     * @param key of what is removed; of a put, nothing
+     * @param item what is put; null to remove what the key names
+     */
+    record Write(String table, Item key, @Nullable Item item) {}
+
+    private record Place(Table table, Key key, @Nullable Item item) {}
 
     /** Adds to a batch all that a change of an item is: the item, its entries in indexes. */
     void add(Batch batch, Table table, Key key, @Nullable Item old, @Nullable Item next) {

@@ -2,6 +2,7 @@ package tarn.services.dynamodb;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tarn.services.dynamodb.value.Item;
@@ -19,6 +20,20 @@ record Keys(Part partition, @Nullable Part sort) {
 
     boolean has(String name) {
         return partition.name().equals(name) || (sort != null && sort.name().equals(name));
+    }
+
+    /** The names of its attributes. */
+    Set<String> names() {
+        return sort == null ? Set.of(partition.name()) : Set.of(partition.name(), sort.name());
+    }
+
+    /** The same as expressions need it. */
+    tarn.services.dynamodb.expression.Keys forExpressions() {
+        return new tarn.services.dynamodb.expression.Keys(
+                partition.name(),
+                partition.type(),
+                sort == null ? null : sort.name(),
+                sort == null ? null : sort.type());
     }
 
     int size() {

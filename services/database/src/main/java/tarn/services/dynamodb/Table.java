@@ -155,6 +155,17 @@ record Table(Entry<StoredTable> entry) {
         return item;
     }
 
+    /** The same in a batch, where a key that is missing or wrong is told as in a key. */
+    Item checkedInBatch(Item item) {
+        checkNamed(keys().partition(), item, PARTITION_BYTES_MAX);
+        var sort = keys().sort();
+        if (sort != null) {
+            checkNamed(sort, item, SORT_BYTES_MAX);
+        }
+        checkIndexed(item);
+        return item;
+    }
+
     private static void checkHad(Keys.Part part, Item item, int bytesMax) {
         var value = item.get(part.name());
         if (value == null) {

@@ -1,8 +1,12 @@
 package tarn.services.dynamodb;
 
+import static tarn.services.dynamodb.DynamoFaults.conditionFailed;
+import static tarn.services.dynamodb.DynamoFaults.invalid;
 import static tarn.services.dynamodb.DynamoFaults.itemTooLarge;
+import static tarn.services.dynamodb.DynamoFaults.updatedItemTooLarge;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -11,12 +15,16 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 import tarn.kernel.Part;
+import tarn.services.dynamodb.expression.Condition;
+import tarn.services.dynamodb.expression.Plans;
 import tarn.services.dynamodb.value.Item;
-import tarn.services.dynamodb.value.MalformedValueException;
 import tarn.services.dynamodb.value.Wording;
 
-/** PutItem and DeleteItem. */
+/** PutItem, UpdateItem and DeleteItem. */
 final class Writing implements DynamoDbClient, Part {
 
     static final int ITEM_BYTES_MAX = 400 << 10;
@@ -27,21 +35,14 @@ final class Writing implements DynamoDbClient, Part {
         this.items = items;
     }
 
-    static Item read(Map<String, AttributeValue> attributes, Wording wording) {
-        try {
-            return Item.of(attributes, wording);
-        } catch (MalformedValueException e) {
-            throw DynamoFaults.invalid(e.getMessage());
-        }
-    }
-
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
-        var item = read(request.item(), Wording.ENVELOPED);
+        boolean answers = answersOld(request.returnValues());
+        var condition = Refusals.of(() -> Plans.of(request));
+        var item = Refusals.item(request.item(), Wording.ENVELOPED);
         if (item.sizeBytes() > ITEM_BYTES_MAX) {
             throw itemTooLarge();
         }
-        boolean answers = request.returnValues() == ReturnValue.ALL_OLD;
         var change = items.write(request.tableName(), new Items.Intent() {
             @Override
             public Item key(Table table) {
@@ -50,23 +51,25 @@ final class Writing implements DynamoDbClient, Part {
 
             @Override
             public boolean looks(Table table) {
-                return answers;
+                return answers || !condition.isNone();
             }
 
             @Override
             public Item decide(Table table, @Nullable Item old) {
+                check(condition, table, old, request.returnValuesOnConditionCheckFailure());
                 return item;
             }
         });
         return PutItemResponse.builder()
-                .attributes(answers && change.old() != null ? change.old().toSdk() : null)
+                .attributes(answers ? answered(change.old()) : null)
                 .build();
     }
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
-        var key = read(request.key(), Wording.ENVELOPED);
-        boolean answers = request.returnValues() == ReturnValue.ALL_OLD;
+        boolean answers = answersOld(request.returnValues());
+        var condition = Refusals.of(() -> Plans.of(request));
+        var key = Refusals.item(request.key(), Wording.ENVELOPED);
         var change = items.write(request.tableName(), new Items.Intent() {
             @Override
             public Item key(Table table) {
@@ -75,16 +78,93 @@ final class Writing implements DynamoDbClient, Part {
 
             @Override
             public boolean looks(Table table) {
-                return answers;
+                return answers || !condition.isNone();
             }
 
             @Override
             public @Nullable Item decide(Table table, @Nullable Item old) {
+                check(condition, table, old, request.returnValuesOnConditionCheckFailure());
                 return null;
             }
         });
         return DeleteItemResponse.builder()
-                .attributes(answers && change.old() != null ? change.old().toSdk() : null)
+                .attributes(answers ? answered(change.old()) : null)
                 .build();
+    }
+
+    @Override
+    public UpdateItemResponse updateItem(UpdateItemRequest request) {
+        var plan = Refusals.of(() -> Plans.of(request));
+        var key = Refusals.item(request.key(), Wording.ENVELOPED);
+        var change = items.write(request.tableName(), new Items.Intent() {
+            @Override
+            public Item key(Table table) {
+                var checked = table.checkedKey(key);
+                Refusals.of(() -> {
+                    plan.update().checkKeys(table.keys().names());
+                    return checked;
+                });
+                return checked;
+            }
+
+            @Override
+            public boolean looks(Table table) {
+                return true;
+            }
+
+            @Override
+            public Item decide(Table table, @Nullable Item old) {
+                check(plan.condition(), table, old, request.returnValuesOnConditionCheckFailure());
+                var next = Refusals.of(() -> plan.update().apply(old == null ? key : old));
+                if (next.sizeBytes() > ITEM_BYTES_MAX) {
+                    throw updatedItemTooLarge();
+                }
+                table.checkIndexed(next);
+                return next;
+            }
+        });
+        var old = change.old();
+        var next = Objects.requireNonNull(change.next());
+        var returned = request.returnValues();
+        var attributes = switch (returned == null ? ReturnValue.NONE : returned) {
+            case ALL_OLD -> old;
+            case ALL_NEW -> next;
+            case UPDATED_OLD -> old == null ? null : plan.update().touched(old);
+            case UPDATED_NEW -> plan.update().touched(next);
+            case NONE, UNKNOWN_TO_SDK_VERSION -> null;
+        };
+        return UpdateItemResponse.builder().attributes(answered(attributes)).build();
+    }
+
+    /** Refuses a write whose condition does not hold. */
+    static void check(
+            Condition condition,
+            Table table,
+            @Nullable Item old,
+            @Nullable ReturnValuesOnConditionCheckFailure returned) {
+        if (condition.isNone()) {
+            return;
+        }
+        boolean holds = Refusals.of(() -> {
+            condition.checkKeys(table.keys().names());
+            return condition.test(old == null ? Item.EMPTY : old);
+        });
+        if (!holds) {
+            throw conditionFailed(
+                    old != null && returned == ReturnValuesOnConditionCheckFailure.ALL_OLD ? old.toSdk() : null);
+        }
+    }
+
+    private static @Nullable Map<String, AttributeValue> answered(@Nullable Item item) {
+        return item == null || item.attributes().isEmpty() ? null : item.toSdk();
+    }
+
+    private static boolean answersOld(@Nullable ReturnValue returned) {
+        return switch (returned == null ? ReturnValue.NONE : returned) {
+            case NONE -> false;
+            case ALL_OLD -> true;
+            case ALL_NEW, UPDATED_OLD, UPDATED_NEW, UNKNOWN_TO_SDK_VERSION ->
+                throw invalid("ReturnValues can only be ALL_OLD or NONE");
+        };
     }
 }
