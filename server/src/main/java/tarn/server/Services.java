@@ -3,6 +3,7 @@ package tarn.server;
 import java.time.Duration;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.services.athena.Athena;
 import tarn.services.cloudtrail.CloudTrail;
+import tarn.services.cloudwatch.CloudWatch;
 import tarn.services.cloudwatchlogs.CloudWatchLogs;
 import tarn.services.dynamodb.DynamoDb;
 import tarn.services.glue.Glue;
@@ -45,6 +47,7 @@ final class Services {
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
+                .add(CloudWatchClient.class, () -> CloudWatch.on(platform))
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))

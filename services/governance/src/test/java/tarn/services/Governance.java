@@ -12,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -23,6 +24,7 @@ import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.Session;
 import tarn.kernel.testing.TestPlatform;
+import tarn.services.cloudwatch.CloudWatch;
 import tarn.services.cloudwatchlogs.CloudWatchLogs;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
@@ -55,7 +57,8 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
                 .add(KmsClient.class, () -> Kms.on(opened))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(opened))
                 .add(SsmClient.class, () -> Ssm.on(opened))
-                .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(opened));
+                .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(opened))
+                .add(CloudWatchClient.class, () -> CloudWatch.on(opened));
         platform = opened;
     }
 
@@ -99,6 +102,10 @@ public final class Governance implements BeforeEachCallback, AfterEachCallback, 
 
     public SsmClient ssm() {
         return platform().client(SsmClient.class);
+    }
+
+    public CloudWatchClient metrics() {
+        return platform().client(CloudWatchClient.class);
     }
 
     public CloudWatchLogsClient logs() {
