@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -117,7 +118,7 @@ final class Points {
      * @param unit only measurements of this unit; null for all
      * @return by the beginning of each period that has any
      */
-    TreeMap<Long, Aggregate> read(MetricName metric, long start, long end, long period, @Nullable String unit) {
+    NavigableMap<Long, Aggregate> read(MetricName metric, long start, long end, long period, @Nullable String unit) {
         var found = new TreeMap<Long, Aggregate>();
         each(metric, start, end, found::clear, (second, point) -> {
             if (unit == null || unit.equals(point.unit())) {
@@ -129,8 +130,8 @@ final class Points {
     }
 
     /** The same by unit, for answers that keep units apart. */
-    TreeMap<String, TreeMap<Long, Aggregate>> byUnit(MetricName metric, long start, long end, long period) {
-        var found = new TreeMap<String, TreeMap<Long, Aggregate>>();
+    NavigableMap<String, NavigableMap<Long, Aggregate>> byUnit(MetricName metric, long start, long end, long period) {
+        var found = new TreeMap<String, NavigableMap<Long, Aggregate>>();
         each(metric, start, end, found::clear, (second, point) -> {
             long begin = start + Math.floorDiv(second - start, period) * period;
             found.computeIfAbsent(point.unit(), _ -> new TreeMap<>()).merge(begin, point.measured(), Aggregate::plus);

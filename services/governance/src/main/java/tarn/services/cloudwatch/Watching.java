@@ -7,7 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.model.ComparisonOperator;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
@@ -152,7 +151,7 @@ final class Watching {
         }
         double part = percent / 100;
         double needed = part < 0.5 ? 10 / Math.max(part, 1e-9) : 10 / Math.max(1 - part, 1e-9);
-        TreeMap<Long, Aggregate> all = points.read(
+        var all = points.read(
                 MetricName.of(alarm.namespace(), alarm.metricName(), alarm.dimensions()),
                 start,
                 end,

@@ -147,7 +147,7 @@ class AlarmsTest {
                 "2 3 ----0 OK OK ALARM OK",
                 "2 3 ---X- ALARM - ALARM OK");
         for (var row : tables) {
-            var words = row.split(" ");
+            var words = row.split(" ", -1);
             for (int i = 0; i < 4; i++) {
                 var readings = new ArrayList<Verdict.Reading>();
                 for (char c : words[2].toCharArray()) {
