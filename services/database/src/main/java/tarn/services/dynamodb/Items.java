@@ -4,9 +4,15 @@ import static tarn.services.dynamodb.DynamoFaults.duplicateKeys;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import tarn.kernel.Platform;
 import tarn.services.dynamodb.value.Item;
 import tarn.store.Batch;
@@ -25,11 +31,13 @@ final class Items {
     private final Platform platform;
     private final Tables tables;
     private final Store<StoredItem> store;
+    private final Meter meter;
     private final KeyLocks locks = new KeyLocks();
 
-    Items(Platform platform, Tables tables) {
+    Items(Platform platform, Tables tables, Meter meter) {
         this.platform = platform;
         this.tables = tables;
+        this.meter = meter;
         this.store = platform.store("dynamodb/items", Scope.REGION, StoredItem.FORMAT);
     }
 
@@ -68,18 +76,28 @@ final class Items {
      *
      * @param old what was there; null if nothing was, or nobody looked
      */
-    record Change(Table table, @Nullable Item old, @Nullable Item next) {}
+    record Change(Table table, @Nullable Item old, @Nullable Item next) {
+
+        /** What a request is told that asked for the units it consumed; null if it did not. */
+        @Nullable
+        ConsumedCapacity consumed(@Nullable ReturnConsumedCapacity asked) {
+            return asked == null || asked == ReturnConsumedCapacity.NONE
+                    ? null
+                    : new Consumed(table).wrote(old, next).told(asked);
+        }
+    }
 
     /** Carries a write out; when it returns it is on disk. */
     Change write(String reference, Intent intent) {
         while (true) {
             var table = tables.named(reference);
-            var key = table.key(intent.key(table));
+            var named = intent.key(table);
+            var key = table.key(named);
             try (var _ = locks.lock(key)) {
-                boolean looks = table.remembers() || intent.looks(table);
+                boolean looks = table.remembers() || meter.looks(table) || intent.looks(table);
                 var stored = looks ? read(key) : Optional.<StoredItem>empty();
                 var old = stored.map(ItemCodec::decode).orElse(null);
-                var next = intent.decide(table, old);
+                var next = decided(intent, table, named, old);
                 if (next == null && looks && old == null) {
                     return new Change(table, null, null);
                 }
@@ -92,23 +110,40 @@ final class Items {
         }
     }
 
+    /** What is decided, metered. A write whose condition fails has its price, too. */
+    private @Nullable Item decided(Intent intent, Table table, Item named, @Nullable Item old) {
+        if (!meter.isOn()) {
+            return intent.decide(table, old);
+        }
+        var partition =
+                Objects.requireNonNull(named.get(table.keys().partition().name()));
+        try {
+            var next = intent.decide(table, old);
+            meter.write(new Consumed(table).wrote(old, next), partition);
+            return next;
+        } catch (ConditionalCheckFailedException e) {
+            meter.write(new Consumed(table).wrote(old, old), partition);
+            throw e;
+        }
+    }
+
     /**
-     * Carries out several writes of different items, which need not know what is there, as one.
+     * Carries out several writes of different items as one, but for those that there is no capacity for.
      *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if two are of the same item
+     * @throws DynamoDbException if two are of the same item, or if there is capacity for none
      */
-    void write(List<Write> writes) {
+    Written write(List<Write> writes) {
         while (true) {
             var places = new ArrayList<Place>(writes.size());
             var seen = new HashSet<Key>();
             for (var write : writes) {
                 var table = tables.named(write.table());
-                var key = table.key(
-                        write.item() == null ? table.checkedKey(write.key()) : table.checkedInBatch(write.item()));
+                var named = write.item() == null ? table.checkedKey(write.key()) : table.checkedInBatch(write.item());
+                var key = table.key(named);
                 if (!seen.add(key)) {
                     throw duplicateKeys();
                 }
-                places.add(new Place(table, key, write.item()));
+                places.add(new Place(write, table, named, key));
             }
             try (var _ = locks.lock(seen)) {
                 var batch = platform.batch();
@@ -116,28 +151,57 @@ final class Items {
                         .map(Place::table)
                         .distinct()
                         .forEach(table -> batch.expect(tables.store(), table.entry()));
-                for (var place : places) {
-                    var old = place.table().remembers()
-                            ? read(place.key()).map(ItemCodec::decode).orElse(null)
-                            : null;
-                    add(batch, place.table(), place.key(), old, place.item());
-                }
+                var written = add(batch, places);
                 if (batch.commit()) {
-                    return;
+                    return written;
                 }
             }
         }
     }
 
+    private Written add(Batch batch, List<Place> places) {
+        var consumed = new LinkedHashMap<Table, Consumed>();
+        var turnedAway = new ArrayList<Write>();
+        DynamoDbException why = null;
+        for (var place : places) {
+            var table = place.table();
+            var item = place.write().item();
+            var old = table.remembers() || meter.looks(table)
+                    ? read(place.key()).map(ItemCodec::decode).orElse(null)
+                    : null;
+            try {
+                if (meter.isOn()) {
+                    var partition = place.named().get(table.keys().partition().name());
+                    meter.write(new Consumed(table).wrote(old, item), Objects.requireNonNull(partition));
+                }
+            } catch (DynamoDbException e) {
+                why = e;
+                turnedAway.add(place.write());
+                continue;
+            }
+            consumed.computeIfAbsent(table, Consumed::new).wrote(old, item);
+            add(batch, table, place.key(), old, item);
+        }
+        if (why != null && turnedAway.size() == places.size()) {
+            throw why;
+        }
+        return new Written(List.copyOf(consumed.values()), turnedAway);
+    }
+
     /**
      * One of several writes.
      *
+     * @param position among those of its table
      * @param key of what is removed; of a put, nothing
      * @param item what is put; null to remove what the key names
      */
-    record Write(String table, Item key, @Nullable Item item) {}
+    record Write(
+            String table, int position, Item key, @Nullable Item item) {}
 
-    private record Place(Table table, Key key, @Nullable Item item) {}
+    private record Place(Write write, Table table, Item named, Key key) {}
+
+    /** What became of several writes: what they consumed, by table, and those that there was no capacity for. */
+    record Written(List<Consumed> consumed, List<Write> turnedAway) {}
 
     /** Adds to a batch all that a change of an item is: the item, its entries in indexes. */
     void add(Batch batch, Table table, Key key, @Nullable Item old, @Nullable Item next) {
