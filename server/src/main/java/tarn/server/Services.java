@@ -1,6 +1,7 @@
 package tarn.server;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -9,6 +10,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -24,6 +26,7 @@ import tarn.services.dynamodb.DynamoDb;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
+import tarn.services.lambda.Lambda;
 import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
 import tarn.services.secretsmanager.SecretsManager;
@@ -35,11 +38,14 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
-        on(platform, Duration.ofDays(1));
+        on(platform, Duration.ofDays(1), () -> "http://127.0.0.1:4566");
     }
 
-    /** @param lifecycleInterval how often the rules of S3's life cycles are carried out */
-    static void on(LocalPlatform platform, Duration lifecycleInterval) {
+    /**
+     * @param lifecycleInterval how often the rules of S3's life cycles are carried out
+     * @param endpoint where functions reach this Tarn
+     */
+    static void on(LocalPlatform platform, Duration lifecycleInterval, Supplier<String> endpoint) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
                 .add(S3Client.class, () -> S3.on(platform, lifecycleInterval))
@@ -51,6 +57,7 @@ final class Services {
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
+                .add(LambdaClient.class, () -> Lambda.on(platform, endpoint))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
                 .add(SsmClient.class, () -> Ssm.on(platform))
                 .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
