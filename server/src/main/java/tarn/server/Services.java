@@ -7,6 +7,7 @@ import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -61,6 +62,7 @@ final class Services {
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
                 .add(SsmClient.class, () -> Ssm.on(platform))
                 .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
+                .add(DynamoDbStreamsClient.class, () -> DynamoDb.streams(platform))
                 .add(SqsClient.class, () -> Sqs.on(platform));
     }
 

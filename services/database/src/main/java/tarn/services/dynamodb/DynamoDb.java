@@ -1,6 +1,7 @@
 package tarn.services.dynamodb;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -21,17 +22,27 @@ public final class DynamoDb {
     public static Service on(Platform platform, boolean throttled) {
         var meter = new Meter(platform, throttled);
         var tables = new Tables(platform);
-        var items = new Items(platform, tables, meter);
-        var sweeping = new Sweeping(platform, items);
+        var log = new ChangeLog(platform).trimming();
+        var items = new Items(platform, tables, meter, log);
+        var upkeep = new Upkeep(platform, tables, items);
+        var chores = new Chores(platform, upkeep::work);
         var measuring = new Measuring(platform, items);
         return Service.of(
                         DynamoDbClient.class,
-                        new TableLife(platform, tables, sweeping, measuring),
+                        new TableLife(platform, tables, log, chores, measuring),
+                        new Expiring(platform, tables, items, chores),
                         new Writing(items),
                         new Getting(tables, items, meter),
                         new Batching(tables, items, meter),
                         new Reading(tables, items, meter))
                 .offering(Guard.class, new DynamoGuard(tables));
+    }
+
+    /** Amazon DynamoDB Streams. */
+    public static Service streams(Platform platform) {
+        return Service.of(DynamoDbStreamsClient.class, new Following(platform, new ChangeLog(platform)))
+                .known("dynamodb.amazonaws.com")
+                .offering(Guard.class, new StreamGuard());
     }
 
     private DynamoDb() {}

@@ -32,12 +32,14 @@ final class Items {
     private final Tables tables;
     private final Store<StoredItem> store;
     private final Meter meter;
+    private final ChangeLog log;
     private final KeyLocks locks = new KeyLocks();
 
-    Items(Platform platform, Tables tables, Meter meter) {
+    Items(Platform platform, Tables tables, Meter meter, ChangeLog log) {
         this.platform = platform;
         this.tables = tables;
         this.meter = meter;
+        this.log = log;
         this.store = platform.store("dynamodb/items", Scope.REGION, StoredItem.FORMAT);
     }
 
@@ -101,9 +103,7 @@ final class Items {
                 if (next == null && looks && old == null) {
                     return new Change(table, null, null);
                 }
-                var batch = platform.batch().expect(tables.store(), table.entry());
-                add(batch, table, key, old, next);
-                if (batch.commit()) {
+                if (alter().expecting(tables, table).add(table, key, old, next).commit()) {
                     return new Change(table, old, next);
                 }
             }
@@ -146,20 +146,17 @@ final class Items {
                 places.add(new Place(write, table, named, key));
             }
             try (var _ = locks.lock(seen)) {
-                var batch = platform.batch();
-                places.stream()
-                        .map(Place::table)
-                        .distinct()
-                        .forEach(table -> batch.expect(tables.store(), table.entry()));
-                var written = add(batch, places);
-                if (batch.commit()) {
+                var alteration = alter();
+                places.stream().map(Place::table).distinct().forEach(table -> alteration.expecting(tables, table));
+                var written = add(alteration, places);
+                if (alteration.commit()) {
                     return written;
                 }
             }
         }
     }
 
-    private Written add(Batch batch, List<Place> places) {
+    private Written add(Alteration alteration, List<Place> places) {
         var consumed = new LinkedHashMap<Table, Consumed>();
         var turnedAway = new ArrayList<Write>();
         DynamoDbException why = null;
@@ -180,7 +177,7 @@ final class Items {
                 continue;
             }
             consumed.computeIfAbsent(table, Consumed::new).wrote(old, item);
-            add(batch, table, place.key(), old, item);
+            alteration.add(table, place.key(), old, item);
         }
         if (why != null && turnedAway.size() == places.size()) {
             throw why;
@@ -203,34 +200,26 @@ final class Items {
     /** What became of several writes: what they consumed, by table, and those that there was no capacity for. */
     record Written(List<Consumed> consumed, List<Write> turnedAway) {}
 
-    /** Adds to a batch all that a change of an item is: the item, its entries in indexes. */
-    void add(Batch batch, Table table, Key key, @Nullable Item old, @Nullable Item next) {
-        if (next == null) {
-            batch.delete(store, key);
-        } else {
-            batch.put(store, key, ItemCodec.encode(next));
-        }
+    /** Begins to change items, whose locks the caller holds. */
+    Alteration alter() {
+        return new Alteration(platform.batch(), store, log, false);
+    }
+
+    /** The same where items go because their time has come. */
+    Alteration expiry() {
+        return new Alteration(platform.batch(), store, log, true);
+    }
+
+    /** Gives an item its entry in one index, if it belongs there. */
+    void index(Batch batch, Table table, int number, Key key, Item item) {
         for (var index : table.kept()) {
-            var before = entry(table, index, old);
-            var after = entry(table, index, next);
-            if (before != null && (after == null || !after.key().equals(before.key()))) {
-                batch.delete(store, before.key());
-            }
-            if (after != null && !after.sameAs(before)) {
-                batch.put(store, after.key(), ItemCodec.encode(after.item()));
+            if (index.number() == number && Table.has(index.keys(), item)) {
+                batch.put(store, table.entryKey(index, item), ItemCodec.encode(table.projected(index, item)));
             }
         }
-    }
-
-    private record IndexEntry(Key key, Item item) {
-        boolean sameAs(@Nullable IndexEntry other) {
-            return other != null && key.equals(other.key) && item.equals(other.item);
+        var expiry = table.stored().expiry();
+        if (expiry != null && expiry.index() == number) {
+            Expiring.follow(batch, store, table, key, null, item);
         }
-    }
-
-    private static @Nullable IndexEntry entry(Table table, StoredIndex index, @Nullable Item item) {
-        return item == null || !Table.has(index.keys(), item)
-                ? null
-                : new IndexEntry(table.entryKey(index, item), table.projected(index, item));
     }
 }
