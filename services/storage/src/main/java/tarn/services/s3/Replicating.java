@@ -55,7 +55,7 @@ final class Replicating {
     /** Takes the work up. */
     void begin() {
         holdings.replications().worker(this::work);
-        platform.timers().on(Replications.TIMER, (bucket, _) -> work(bucket));
+        platform.timers().beside(Replications.TIMER, (bucket, _) -> work(bucket));
     }
 
     /* One worker a bucket at a time, and each looks through all that is due. */

@@ -50,7 +50,7 @@ final class JobRuns {
 
     /** Takes up jobs whose timers fire. */
     void begin() {
-        platform.timers().on(TIMER, (id, _) -> run(id));
+        platform.timers().beside(TIMER, (id, _) -> run(id));
     }
 
     /** Has a batch see to it that a job runs. */
@@ -78,6 +78,9 @@ final class JobRuns {
                             : now.failed(
                                     "" + refused.getMessage(), platform.clock().instant()));
         } finally {
+            if (jobs.get(Key.of(id)).map(Job::over).orElse(true)) {
+                running.remove(id, lock);
+            }
             lock.unlock();
         }
     }
