@@ -86,9 +86,10 @@ public final class S3 {
                         holdings,
                         payment,
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
+        var points = new AccessPoints(platform);
         return service.offering(Storefront.class, front)
-                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)))
-                .offering(Guard.class, new S3Guard(holdings, policies));
+                .offering(OtherNames.class, new PointNames(points))
+                .offering(Guard.class, new S3Guard(holdings, policies, new Through(points, exposure)));
     }
 
     private S3() {}
