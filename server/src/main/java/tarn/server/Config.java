@@ -32,6 +32,7 @@ import tarn.seal.MasterKey;
  * @param origins further origins whose web pages may call
  * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
+ * @param bucketQuota how many buckets of S3 an account may have
  * @param leftToDisk whether objects that ask for nothing else lie plain, since the disk encrypts them
  * @param nearestRuntime whether a function whose version of a language is not installed is run by the nearest that is
  * @param functionPackages folders of Python packages that every Python function finds after its own, such as boto3
@@ -52,6 +53,7 @@ record Config(
         Set<String> origins,
         Set<String> proxies,
         Duration lifecycleInterval,
+        int bucketQuota,
         boolean leftToDisk,
         boolean nearestRuntime,
         List<Path> functionPackages,
@@ -72,6 +74,7 @@ record Config(
             Map.entry("lifecycle-interval", "1d"),
             Map.entry("function-packages", ""),
             Map.entry("function-environments", "200"),
+            Map.entry("bucket-quota", "10000"),
             Map.entry("encryption", "tarn"));
     private static final Set<String> FLAGS =
             Set.of("ephemeral", "enforce-iam", "start-engines", "nearest-runtime", "rehearse");
@@ -155,6 +158,7 @@ record Config(
                 list(given, "origins"),
                 list(given, "trusted-proxies"),
                 interval(given, "lifecycle-interval"),
+                quota(given.getOrDefault("bucket-quota", "")),
                 leftToDisk(given.getOrDefault("encryption", "")),
                 flag(given, "nearest-runtime"),
                 list(given, "function-packages").stream()
@@ -197,6 +201,13 @@ record Config(
             case 'h' -> Duration.ofHours(count);
             default -> Duration.ofDays(count);
         };
+    }
+
+    private static int quota(String text) throws BadOptionException {
+        if (!text.matches("[1-9][0-9]{0,6}")) {
+            throw new BadOptionException("--bucket-quota is a number from 1 to 9999999.");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Set<String> list(Map<String, String> given, String name) {

@@ -39,17 +39,19 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
-        on(platform, Duration.ofDays(1), () -> "http://127.0.0.1:4566");
+        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, () -> "http://127.0.0.1:4566");
     }
 
     /**
      * @param lifecycleInterval how often the rules of S3's life cycles are carried out
+     * @param bucketQuota how many buckets of S3 an account may have
      * @param endpoint where functions reach this Tarn
      */
-    static void on(LocalPlatform platform, Duration lifecycleInterval, Supplier<String> endpoint) {
+    static void on(
+            LocalPlatform platform, Duration lifecycleInterval, int bucketQuota, Supplier<String> endpoint) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
-                .add(S3Client.class, () -> S3.on(platform, lifecycleInterval))
+                .add(S3Client.class, () -> S3.on(platform, lifecycleInterval, bucketQuota))
                 .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))

@@ -168,6 +168,7 @@ public final class Gateway implements Exchange {
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
             reply.asked(asked.caller());
             call = protocol.match(service, asked.request());
+            Misplaced.check(call, original);
             answer(call, asked, requestId, reply);
         } catch (AwsServiceException fault) {
             refuse(route, call, fault, requestId, reply, fault);

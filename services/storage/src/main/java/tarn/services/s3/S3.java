@@ -19,17 +19,21 @@ import tarn.web.Storefront;
 /** Amazon S3. */
 public final class S3 {
 
+    /** How many buckets an account may have on AWS. */
+    public static final int BUCKET_QUOTA = 10_000;
+
     /** The service on a platform, where life cycles act once a day. */
     public static Service on(Platform platform) {
-        return on(platform, Duration.ofDays(1));
+        return on(platform, Duration.ofDays(1), BUCKET_QUOTA);
     }
 
     /**
      * The service on a platform.
      *
      * @param lifecycleInterval how often the rules of life cycles are carried out; a millisecond at least
+     * @param bucketQuota how many buckets an account may have
      */
-    public static Service on(Platform platform, Duration lifecycleInterval) {
+    public static Service on(Platform platform, Duration lifecycleInterval, int bucketQuota) {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var encryption = new BucketEncryption(holdings);
@@ -48,7 +52,7 @@ public final class S3 {
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log);
         var service = Service.of(
                 S3Client.class,
-                new Buckets(platform, holdings, exposure, acls),
+                new Buckets(platform, holdings, exposure, acls, bucketQuota),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
                 new BucketVersioning(holdings),
@@ -64,9 +68,9 @@ public final class S3 {
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings),
-                new Copying(holdings, intake, keys, clock),
-                new Multipart(platform, holdings, intake, keys),
-                new Completing(holdings, keys, clock),
+                new Copying(holdings, intake, keys, grants, clock),
+                new Multipart(platform, holdings, intake, keys, grants),
+                new Completing(holdings, keys, grants, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
                 new ObjectAcls(holdings, exposure, grants),
