@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
 import tarn.access.AccountBlocks;
+import tarn.access.Replicator;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -38,7 +39,8 @@ public final class S3 {
         var intake = new Intake(platform.blobs());
         var encryption = new BucketEncryption(holdings);
         var keys = new DataKeys(platform, encryption);
-        new Replicating(platform, holdings, keys).begin();
+        var replicating = new Replicating(platform, holdings, keys);
+        replicating.begin();
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
@@ -93,6 +95,7 @@ public final class S3 {
         var points = new AccessPoints(platform);
         return service.offering(Storefront.class, front)
                 .offering(OtherNames.class, new PointNames(points))
+                .offering(Replicator.class, new BatchReplication(platform, holdings, replicating))
                 .offering(Guard.class, new S3Guard(holdings, policies, new Through(points, exposure)));
     }
 

@@ -18,7 +18,8 @@ public final class S3Control {
         var jobs = platform.store("s3control/jobs", Scope.REGION, Formats.record(Job.class));
         var outcomes = platform.store("s3control/job-outcomes", Scope.REGION, Formats.record(JobOutcome.class));
         var tokens = platform.store("s3control/job-tokens", Scope.REGION, Formats.text());
-        var runs = new JobRuns(platform, jobs, outcomes);
+        var targets = platform.store("s3control/job-targets", Scope.REGION, Formats.record(Targets.Target.class));
+        var runs = new JobRuns(platform, jobs, outcomes, targets);
         runs.begin();
         return Service.of(
                         S3ControlClient.class,
