@@ -1,7 +1,6 @@
 package tarn.services.dynamodb;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -9,40 +8,19 @@ import tarn.policy.Guard;
 /** Amazon DynamoDB. */
 public final class DynamoDb {
 
-    /** The service, which serves as fast as it can. */
     public static Service on(Platform platform) {
-        return on(platform, false);
-    }
-
-    /**
-     * The service.
-     *
-     * @param throttled whether tables serve no more than what they are provisioned for
-     */
-    public static Service on(Platform platform, boolean throttled) {
-        var meter = new Meter(platform, throttled);
         var tables = new Tables(platform);
-        var log = new ChangeLog(platform).trimming();
-        var items = new Items(platform, tables, meter, log);
-        var upkeep = new Upkeep(platform, tables, items);
-        var chores = new Chores(platform, upkeep::work);
+        var items = new Items(platform, tables);
+        var sweeping = new Sweeping(platform, items);
         var measuring = new Measuring(platform, items);
         return Service.of(
                         DynamoDbClient.class,
-                        new TableLife(platform, tables, log, chores, measuring),
-                        new Expiring(platform, tables, items, chores),
+                        new TableLife(platform, tables, sweeping, measuring),
                         new Writing(items),
-                        new Getting(tables, items, meter),
-                        new Batching(tables, items, meter),
-                        new Reading(tables, items, meter))
+                        new Getting(tables, items),
+                        new Batching(tables, items),
+                        new Reading(tables, items))
                 .offering(Guard.class, new DynamoGuard(tables));
-    }
-
-    /** Amazon DynamoDB Streams. */
-    public static Service streams(Platform platform) {
-        return Service.of(DynamoDbStreamsClient.class, new Following(platform, new ChangeLog(platform)))
-                .known("dynamodb.amazonaws.com")
-                .offering(Guard.class, new StreamGuard());
     }
 
     private DynamoDb() {}

@@ -39,15 +39,13 @@ final class TableLife implements DynamoDbClient, Part {
 
     private final Platform platform;
     private final Tables tables;
-    private final ChangeLog log;
-    private final Chores chores;
+    private final Sweeping sweeping;
     private final Measuring measuring;
 
-    TableLife(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring) {
+    TableLife(Platform platform, Tables tables, Sweeping sweeping, Measuring measuring) {
         this.platform = platform;
         this.tables = tables;
-        this.log = log;
-        this.chores = chores;
+        this.sweeping = sweeping;
         this.measuring = measuring;
     }
 
@@ -66,7 +64,6 @@ final class TableLife implements DynamoDbClient, Part {
             var batch = platform.batch();
             var table = designed(request, name, now, tables.number(batch));
             batch.insert(tables.store(), Key.of(name), table);
-            log.begin(batch, table);
             if (batch.commit()) {
                 var made = tables.find(name).orElseThrow(DynamoFaults::tableNotFound);
                 return CreateTableResponse.builder()
@@ -191,8 +188,7 @@ final class TableLife implements DynamoDbClient, Part {
                         + "Disable deletion protection first.");
             }
             var batch = platform.batch().delete(tables.store(), table.entry());
-            chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
-            log.end(batch, table.stored(), platform.clock().instant());
+            sweeping.add(batch, table);
             if (batch.commit()) {
                 return DeleteTableResponse.builder()
                         .tableDescription(Describing.described(

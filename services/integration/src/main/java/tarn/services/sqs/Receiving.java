@@ -58,7 +58,9 @@ final class Receiving implements SqsClient, Part {
                         "The request include parameter that is not valid for this queue type.");
             }
             var messages = receive(queue, most, hidden, Duration.ofSeconds(wait), new View(request));
-            return ReceiveMessageResponse.builder().messages(Entries.some(messages)).build();
+            return ReceiveMessageResponse.builder()
+                    .messages(Entries.some(messages))
+                    .build();
         });
     }
 

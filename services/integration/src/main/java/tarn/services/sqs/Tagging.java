@@ -70,6 +70,8 @@ final class Tagging implements SqsClient, Part {
     public ListQueueTagsResponse listQueueTags(ListQueueTagsRequest request) {
         return queues.at(
                 request.queueUrl(),
-                queue -> ListQueueTagsResponse.builder().tags(queue.tags().isEmpty() ? null : queue.tags()).build());
+                queue -> ListQueueTagsResponse.builder()
+                        .tags(queue.tags().isEmpty() ? null : queue.tags())
+                        .build());
     }
 }

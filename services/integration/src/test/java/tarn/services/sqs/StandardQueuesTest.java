@@ -72,7 +72,8 @@ class StandardQueuesTest {
         assertThat(message.md5OfMessageAttributes()).isEqualTo(sent.md5OfMessageAttributes());
         assertThat(message.messageAttributes())
                 .hasEntrySatisfying(
-                        "raw", value -> assertThat(value.binaryValue().asUtf8String()).isEqualTo("\1\2"));
+                        "raw",
+                        value -> assertThat(value.binaryValue().asUtf8String()).isEqualTo("\1\2"));
         assertThat(message.attributes())
                 .containsEntry(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1")
                 .containsEntry(MessageSystemAttributeName.SENDER_ID, TestPlatform.ACCOUNT)

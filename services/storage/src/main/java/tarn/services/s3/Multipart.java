@@ -37,21 +37,19 @@ final class Multipart implements S3Client, Part {
     private final Holdings holdings;
     private final Intake intake;
     private final DataKeys keys;
-    private final ObjectGrants grants;
 
-    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants) {
+    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys) {
         this.platform = platform;
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
-        this.grants = grants;
     }
 
     @Override
     public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var place = Holdings.key(request.bucket(), request.key());
-        var acl = grants.asked(bucket, request);
+        Refusals.check(request);
         var algorithm = Optional.ofNullable(request.checksumAlgorithm());
         var kind = algorithm.map(Claim::kind).orElse(ChecksumKind.CRC64NVME);
         var composite = composite(kind, algorithm, request.checksumType());
@@ -70,8 +68,7 @@ final class Multipart implements S3Client, Part {
                 Description.of(request),
                 Tags.ofHeader(request.tagging()),
                 AskedProtection.of(request, bucket, now),
-                under.encryption(),
-                acl.orElse(null));
+                under.encryption());
         holdings.commit(request.bucket(), holdings.batch().put(holdings.uploads(), place.with(id), upload));
         var abortion = holdings.lifecycles().plan(bucket).flatMap(plan -> plan.abortion(request.key(), now));
         var answer = CreateMultipartUploadResponse.builder()

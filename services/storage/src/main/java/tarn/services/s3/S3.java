@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
 import tarn.access.AccountBlocks;
-import tarn.access.Replicator;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -20,27 +19,22 @@ import tarn.web.Storefront;
 /** Amazon S3. */
 public final class S3 {
 
-    /** How many buckets an account may have on AWS. */
-    public static final int BUCKET_QUOTA = 10_000;
-
     /** The service on a platform, where life cycles act once a day. */
     public static Service on(Platform platform) {
-        return on(platform, Duration.ofDays(1), BUCKET_QUOTA);
+        return on(platform, Duration.ofDays(1));
     }
 
     /**
      * The service on a platform.
      *
      * @param lifecycleInterval how often the rules of life cycles are carried out; a millisecond at least
-     * @param bucketQuota how many buckets an account may have
      */
-    public static Service on(Platform platform, Duration lifecycleInterval, int bucketQuota) {
+    public static Service on(Platform platform, Duration lifecycleInterval) {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var encryption = new BucketEncryption(holdings);
         var keys = new DataKeys(platform, encryption);
-        var replicating = new Replicating(platform, holdings, keys);
-        replicating.begin();
+        new Replicating(platform, holdings, keys).begin();
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
@@ -54,7 +48,7 @@ public final class S3 {
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log);
         var service = Service.of(
                 S3Client.class,
-                new Buckets(platform, holdings, exposure, acls, bucketQuota),
+                new Buckets(platform, holdings, exposure, acls),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
                 new BucketVersioning(holdings),
@@ -70,9 +64,9 @@ public final class S3 {
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings),
-                new Copying(holdings, intake, keys, grants, clock),
-                new Multipart(platform, holdings, intake, keys, grants),
-                new Completing(holdings, keys, grants, clock),
+                new Copying(holdings, intake, keys, clock),
+                new Multipart(platform, holdings, intake, keys),
+                new Completing(holdings, keys, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
                 new ObjectAcls(holdings, exposure, grants),
@@ -92,11 +86,9 @@ public final class S3 {
                         holdings,
                         payment,
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
-        var points = new AccessPoints(platform);
         return service.offering(Storefront.class, front)
-                .offering(OtherNames.class, new PointNames(points))
-                .offering(Replicator.class, new BatchReplication(platform, holdings, replicating))
-                .offering(Guard.class, new S3Guard(holdings, policies, new Through(points, exposure)));
+                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)))
+                .offering(Guard.class, new S3Guard(holdings, policies));
     }
 
     private S3() {}

@@ -7,8 +7,6 @@ import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobOperation;
 import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
-import software.amazon.awssdk.services.s3control.model.S3GeneratedManifestDescriptor;
-import software.amazon.awssdk.services.s3control.model.S3JobManifestGenerator;
 
 /**
  * A batch operation as it is kept.
@@ -18,15 +16,12 @@ import software.amazon.awssdk.services.s3control.model.S3JobManifestGenerator;
  * @param progress how far it is
  * @param failure why it failed; null if it did not
  * @param ended when it reached a status that does not change; null before
- * @param manifest what it works on; null if that is generated
- * @param generator what it is to work on, in its bucket's words; null if it came with a manifest
- * @param generated where the manifest that was generated can be read; null if nowhere
  */
 record Job(
         String id,
         @Nullable String description,
         JobOperation operation,
-        @Nullable JobManifest manifest,
+        JobManifest manifest,
         JobReport report,
         String role,
         int priority,
@@ -37,9 +32,7 @@ record Job(
         @Nullable String failure,
         Map<String, String> tags,
         Instant created,
-        @Nullable Instant ended,
-        @Nullable S3JobManifestGenerator generator,
-        @Nullable S3GeneratedManifestDescriptor generated) {
+        @Nullable Instant ended) {
 
     /** How far a job is; tasks are done in the order of the manifest. */
     record Progress(long total, long succeeded, long failed) {
@@ -75,9 +68,7 @@ record Job(
                 failure,
                 tags,
                 created,
-                when,
-                generator,
-                generated);
+                when);
     }
 
     Job with(Progress next) {
@@ -96,9 +87,7 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended,
-                generator,
-                generated);
+                ended);
     }
 
     Job failed(String why, Instant when) {
@@ -117,9 +106,7 @@ record Job(
                 why,
                 tags,
                 created,
-                when,
-                generator,
-                generated);
+                when);
     }
 
     Job withReason(@Nullable String next) {
@@ -138,9 +125,7 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended,
-                generator,
-                generated);
+                ended);
     }
 
     Job withPriority(int next) {
@@ -159,9 +144,7 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended,
-                generator,
-                generated);
+                ended);
     }
 
     Job withTags(Map<String, String> next) {
@@ -180,29 +163,6 @@ record Job(
                 failure,
                 next,
                 created,
-                ended,
-                generator,
-                generated);
-    }
-
-    Job withGenerated(S3GeneratedManifestDescriptor next) {
-        return new Job(
-                id,
-                description,
-                operation,
-                manifest,
-                report,
-                role,
-                priority,
-                confirmationRequired,
-                status,
-                reason,
-                progress,
-                failure,
-                tags,
-                created,
-                ended,
-                generator,
-                next);
+                ended);
     }
 }

@@ -283,11 +283,11 @@ class SelectingTest {
     }
 
     @Test
-    void whatIsNoParquetIsRefused() {
+    void parquetIsRefusedLoudly() {
         tarn.put("k", "PAR1");
         refused(
                 400,
-                "ParquetParsingError",
+                "UnsupportedParquetType",
                 () -> events(request -> request.expression("SELECT * FROM S3Object")
                         .inputSerialization(in -> in.parquet(parquet -> {}))
                         .outputSerialization(out -> out.csv(csv -> {}))));

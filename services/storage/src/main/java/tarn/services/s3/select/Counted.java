@@ -13,11 +13,6 @@ final class Counted extends FilterInputStream {
         super(in);
     }
 
-    /** Counts bytes that were read another way. */
-    void add(long bytes) {
-        count += bytes;
-    }
-
     long count() {
         return count;
     }

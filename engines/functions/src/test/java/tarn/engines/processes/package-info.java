@@ -1,4 +1,0 @@
-@NullMarked
-package tarn.engines.processes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package tarn.services.lambda;
-
-import org.jspecify.annotations.NullMarked;

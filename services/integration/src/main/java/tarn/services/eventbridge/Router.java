@@ -1,0 +1,219 @@
+package tarn.services.eventbridge;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import tarn.delivery.Outbox;
+import tarn.delivery.Patience;
+import tarn.delivery.UndeliverableException;
+import tarn.kernel.Arn;
+import tarn.kernel.Caller;
+import tarn.kernel.Platform;
+import tarn.policy.Cause;
+import tarn.store.Batch;
+import tarn.store.Entry;
+import tarn.store.Formats;
+
+/** The way of an event from its bus to the targets of the rules that want it. */
+final class Router implements Outbox.Receiver<Delivery>, Destination {
+
+    static final String PRINCIPAL = "events.amazonaws.com";
+
+    private static final int HOPS_MAX = 16;
+    private static final int ATTEMPTS_MAX = 185;
+    private static final Duration AGE_MAX = Duration.ofHours(24);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE_MAX = Duration.ofMinutes(10);
+
+    private final Platform platform;
+    private final Buses buses;
+    private final Rules rules;
+    private final Archives archives;
+    private final Destinations destinations;
+    private final Outbox<Delivery> outbox;
+
+    Router(Platform platform, Buses buses, Rules rules, Archives archives) {
+        this.platform = platform;
+        this.buses = buses;
+        this.rules = rules;
+        this.archives = archives;
+        this.destinations = new Destinations(platform, this);
+        this.outbox = new Outbox<>(platform, "eventbridge/deliveries", Formats.record(Delivery.class), this);
+        platform.timers().on(Rules.SCHEDULE, this::scheduled);
+    }
+
+    Destinations destinations() {
+        return destinations;
+    }
+
+    /** Keeps an event for all who want it. */
+    void route(Batch batch, String bus, Event event, int hops) {
+        archives.keep(batch, bus, event);
+        rules.wanting(bus, event.json()).forEach(rule -> send(batch, rule, event, hops));
+    }
+
+    /** The same, for some rules only. */
+    void route(Batch batch, String bus, Event event, List<String> ruleArns) {
+        rules.wanting(bus, event.json()).stream()
+                .filter(rule -> ruleArns.isEmpty() || ruleArns.contains(rule.arn()))
+                .forEach(rule -> send(batch, rule, event, 0));
+    }
+
+    private void send(Batch batch, StoredRule rule, Event event, int hops) {
+        var now = platform.clock().instant();
+        for (var target : rule.targets()) {
+            var input = Input.of(target, rule, event.json(), now);
+            outbox.add(batch, new Delivery(rule.arn(), target, event.id(), event.toString(), input, hops));
+        }
+    }
+
+    /** A rule's time has come: its event and its next time are kept together, so that no time counts twice. */
+    private void scheduled(String name, Instant due) {
+        while (true) {
+            var seen = rules.store().entry(Rules.key(Buses.DEFAULT, name)).map(Entry::value);
+            if (seen.isEmpty() || seen.get().schedule() == null || !seen.get().isEnabled()) {
+                return;
+            }
+            var rule = seen.get();
+            var event = Event.of(
+                    platform.ids().uuid().toString(),
+                    "aws.events",
+                    "Scheduled Event",
+                    due,
+                    List.of(rule.arn()),
+                    JsonNodeFactory.instance.objectNode());
+            var batch = platform.batch();
+            send(batch, rule, event, 0);
+            var now = platform.clock().instant();
+            rules.plan(batch, rule, due.isBefore(now) ? now : due);
+            if (batch.commit()) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public Patience patience(Delivery delivery) {
+        var policy = delivery.target().retryPolicy();
+        @Nullable Integer attempts = policy == null ? null : policy.maximumRetryAttempts();
+        @Nullable Integer age = policy == null ? null : policy.maximumEventAgeInSeconds();
+        return new Patience(
+                FIRST_PAUSE,
+                PAUSE_MAX,
+                age == null ? AGE_MAX : Duration.ofSeconds(age),
+                (attempts == null ? ATTEMPTS_MAX : attempts) + 1);
+    }
+
+    @Override
+    public void deliver(Delivery delivery) {
+        var arn = Arn.parse(delivery.target().arn()).orElseThrow();
+        var destination = destinations.of(arn).orElseThrow();
+        try {
+            as(delivery, arn, () -> destination.deliver(arn, delivery));
+        } catch (AwsServiceException e) {
+            if (isFinal(e)) {
+                throw new UndeliverableException(String.valueOf(e.getMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    /** Whether trying again would not help: what is wrong is the request, or there is nobody. */
+    private static boolean isFinal(AwsServiceException e) {
+        return e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException();
+    }
+
+    private void as(Delivery delivery, Arn target, Runnable work) {
+        var here = Caller.current();
+        var there = here.in(target.region().isEmpty() ? here.region() : target.region());
+        var role = delivery.role();
+        if (role != null) {
+            platform.permissions()
+                    .as(role, PRINCIPAL, delivery.eventId())
+                    .in(there.region())
+                    .run(work);
+            return;
+        }
+        var service = Caller.service(target.account(), there.region(), PRINCIPAL, delivery.eventId());
+        service.run(() -> new Cause(delivery.rule(), here.account()).call(() -> {
+            work.run();
+            return null;
+        }));
+    }
+
+    @Override
+    public void givenUp(Delivery delivery, RuntimeException cause) {
+        var config = delivery.target().deadLetterConfig();
+        if (config == null || config.arn() == null) {
+            return;
+        }
+        var queue = Arn.parse(config.arn()).orElseThrow();
+        as(delivery, queue, () -> {
+            var sqs = platform.client(SqsClient.class);
+            var url = sqs.getQueueUrl(q -> q.queueName(queue.resource()).queueOwnerAWSAccountId(queue.account()))
+                    .queueUrl();
+            var code = code(cause instanceof UndeliverableException ? cause.getCause() : cause);
+            sqs.sendMessage(message -> message.queueUrl(url)
+                    .messageBody(delivery.event())
+                    .messageAttributes(Map.of(
+                            "RULE_ARN", text(delivery.rule()),
+                            "TARGET_ARN", text(delivery.target().arn()),
+                            "ERROR_CODE", text(code),
+                            "ERROR_MESSAGE", text(String.valueOf(cause.getMessage())))));
+        });
+    }
+
+    private static String code(@Nullable Throwable cause) {
+        return cause instanceof AwsServiceException aws && aws.awsErrorDetails() != null
+                ? aws.awsErrorDetails().errorCode()
+                : "SDK_CLIENT_ERROR";
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value.isEmpty() ? "-" : value)
+                .build();
+    }
+
+    @Override
+    public boolean serves(Arn arn) {
+        return arn.service().equals("events") && arn.resource().startsWith("event-bus/");
+    }
+
+    /** From one bus to another. The event stays what it is. */
+    @Override
+    public void deliver(Arn arn, Delivery delivery) {
+        if (delivery.hops() >= HOPS_MAX) {
+            throw new UndeliverableException(
+                    "The event has passed " + HOPS_MAX + " buses: a loop", new IllegalStateException());
+        }
+        Caller.current().of(arn.account()).in(arn.region()).run(() -> {
+            var bus = buses.named(arn.toString());
+            var batch = platform.batch();
+            route(batch, bus.name(), Event.parse(delivery.input()), delivery.hops() + 1);
+            batch.commit();
+        });
+    }
+
+    /** Whether a target may be put; empty if it may. */
+    Optional<String> refusal(Target target) {
+        var arn = Arn.parse(target.arn());
+        if (arn.isEmpty()) {
+            return Optional.of("Provided Arn is not in correct format.");
+        }
+        var destination = destinations.of(arn.get());
+        if (destination.isEmpty()) {
+            return Optional.of("Tarn has no service to which it could deliver events at " + target.arn());
+        }
+        return destination.get().refusal(arn.get(), target).or(() -> Input.refusal(target));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.eventbridge;
+
+import org.jspecify.annotations.NullMarked;
