@@ -1,71 +1,22 @@
 """Iceberg tables as Athena's users make, change, read and sweep them."""
 
 import time
-import uuid
 
 import pytest
+from lake import Lake
 
 
-class Lake:
-    def __init__(self, client):
-        self.athena, self.glue, self.s3 = client("athena"), client("glue"), client("s3")
-        self.bucket = f"ice-{uuid.uuid4().hex[:12]}"
-        self.database = f"ice_{uuid.uuid4().hex[:8]}"
-        self.s3.create_bucket(Bucket=self.bucket)
-        self.glue.create_database(DatabaseInput={"Name": self.database})
-
-    def start(self, query):
-        return self.athena.start_query_execution(
-            QueryString=query,
-            QueryExecutionContext={"Database": self.database},
-            ResultConfiguration={"OutputLocation": f"s3://{self.bucket}/out/"},
-        )["QueryExecutionId"]
-
-    def ended(self, query_id):
-        deadline = time.monotonic() + 300
-        while time.monotonic() < deadline:
-            execution = self.athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]
-            if execution["Status"]["State"] in ("SUCCEEDED", "FAILED", "CANCELLED"):
-                return execution
-            time.sleep(0.05)
-        raise AssertionError(f"query {query_id} did not end")
-
-    def run(self, query):
-        execution = self.ended(self.start(query))
-        assert execution["Status"]["State"] == "SUCCEEDED", (query, execution["Status"])
-        return execution
-
-    def refused(self, query):
-        execution = self.ended(self.start(query))
-        assert execution["Status"]["State"] == "FAILED", query
-        return execution["Status"]["StateChangeReason"]
-
-    def rows(self, query):
-        query_id = self.run(query)["QueryExecutionId"]
-        rows = self.athena.get_query_results(QueryExecutionId=query_id)["ResultSet"]["Rows"]
-        return [[datum.get("VarCharValue") for datum in row["Data"]] for row in rows]
-
-    def values(self, query):
-        return self.rows(query)[1:]
-
-    def keys(self, prefix):
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix)
-        return [thing["Key"] for page in pages for thing in page.get("Contents", [])]
-
-    def table(self, name):
-        return self.glue.get_table(DatabaseName=self.database, Name=name)["Table"]
-
-    def make(self, name):
-        self.run(
-            f"CREATE TABLE {name} (id bigint, who string, at timestamp, tags array<string>)"
-            " PARTITIONED BY (day(at), bucket(4, id))"
-            f" LOCATION 's3://{self.bucket}/{name}/' TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet',"
-            " 'vacuum_max_snapshot_age_seconds'='1', 'write_compression'='zstd')"
-        )
-        self.run(
-            f"INSERT INTO {name} VALUES (1, 'ann', timestamp '2026-01-01 10:00:00', ARRAY['x']),"
-            " (2, 'bob', timestamp '2026-01-02 11:00:00', ARRAY[]), (3, 'cid', timestamp '2026-01-03 10:00:00', NULL)"
-        )
+def make(lake, name):
+    lake.run(
+        f"CREATE TABLE {name} (id bigint, who string, at timestamp, tags array<string>)"
+        " PARTITIONED BY (day(at), bucket(4, id))"
+        f" LOCATION 's3://{lake.bucket}/{name}/' TBLPROPERTIES ('table_type'='ICEBERG', 'format'='parquet',"
+        " 'vacuum_max_snapshot_age_seconds'='1', 'write_compression'='zstd')"
+    )
+    lake.run(
+        f"INSERT INTO {name} VALUES (1, 'ann', timestamp '2026-01-01 10:00:00', ARRAY['x']),"
+        " (2, 'bob', timestamp '2026-01-02 11:00:00', ARRAY[]), (3, 'cid', timestamp '2026-01-03 10:00:00', NULL)"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +25,7 @@ def lake(client):
 
 
 def test_rows_are_changed_one_by_one_and_read_as_they_were(lake):
-    lake.make("orders")
+    make(lake, "orders")
     table = lake.table("orders")
     assert table["TableType"] == "EXTERNAL_TABLE"
     assert table["Parameters"]["table_type"] == "ICEBERG"
@@ -106,7 +57,7 @@ def test_rows_are_changed_one_by_one_and_read_as_they_were(lake):
 
 
 def test_columns_come_go_and_change_without_a_rewrite(lake):
-    lake.make("people")
+    make(lake, "people")
     files = lake.keys("people/data/")
     lake.run("ALTER TABLE people ADD COLUMNS (score int COMMENT 'points', note string)")
     lake.run("ALTER TABLE people CHANGE COLUMN who name string")
@@ -120,7 +71,7 @@ def test_columns_come_go_and_change_without_a_rewrite(lake):
 
 
 def test_small_files_are_put_together_and_old_ones_swept(lake):
-    lake.make("events")
+    make(lake, "events")
     for i in range(3):
         lake.run(f"INSERT INTO events VALUES ({i}, 'w', timestamp '2026-01-01 10:00:00', NULL)")
     before = lake.values("SELECT id, who FROM events ORDER BY id, who")

@@ -13,11 +13,12 @@ public final class Athena {
         var history = new History(platform);
         var groups = new WorkGroups(platform, history);
         var prepared = new PreparedStatements(platform, groups);
-        var runs = new QueryRuns(platform, history, prepared);
+        var reuse = new Reuse(platform, history);
+        var runs = new QueryRuns(platform, history, prepared, reuse);
         var named = new NamedQueries(platform, groups);
         return Service.of(
                         AthenaClient.class,
-                        new Queries(platform, history, groups, runs, prepared),
+                        new Queries(platform, history, groups, runs, prepared, reuse),
                         prepared,
                         new QueryResults(platform, history),
                         groups,

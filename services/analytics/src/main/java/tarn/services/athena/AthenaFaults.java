@@ -29,6 +29,10 @@ final class AthenaFaults {
         return invalid("Execution parameters are not supported for this type of statement", "INVALID_INPUT");
     }
 
+    static InvalidRequestException reuseAgeInvalid() {
+        return invalid("MaxAgeInMinutes must be between 0 and 10080", "INVALID_INPUT");
+    }
+
     static InvalidRequestException preparedExists(String name, String group) {
         return invalid("PreparedStatement " + name + " already exists in WorkGroup " + group, "INVALID_INPUT");
     }

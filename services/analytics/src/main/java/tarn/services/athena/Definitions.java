@@ -49,6 +49,7 @@ final class Definitions {
                     prepared.remove(it.name());
                     yield TextResult.NOTHING;
                 }
+                case Statement.Unload it -> throw new IllegalStateException("The SQL engine unloads " + it);
                 case Statement.Execute it -> throw new IllegalStateException("The SQL engine executes " + it);
                 case Statement.DropColumn it -> throw DdlFaults.notIceberg(catalog.qualified(it.table()));
                 case Statement.Optimize it -> throw DdlFaults.notIceberg(catalog.qualified(it.table()));

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.athena.model.StatementType;
  * @param query its text as it came
  * @param output the URI of its result, complete
  * @param parameters what stands for its question marks, as SQL
+ * @param reuseMinutes how old an earlier query's result may be that serves as well; null for none
  * @param prepared the statement that {@code EXECUTE} runs, as it was when this one was begun
  */
 record Execution(
@@ -34,7 +35,8 @@ record Execution(
         long submittedMillis,
         Progress progress,
         List<String> parameters,
-        @Nullable String prepared) {
+        @Nullable String prepared,
+        @Nullable Integer reuseMinutes) {
 
     static final EngineVersion ENGINE = EngineVersion.builder()
             .selectedEngineVersion("AUTO")
@@ -42,6 +44,16 @@ record Execution(
             .build();
 
     Execution with(Progress next) {
+        return with(next, output);
+    }
+
+    /** The same with the result of an earlier query. */
+    Execution reusing(Execution earlier, long nowMillis) {
+        var cost = new Cost(0, 0, 0, nowMillis - submittedMillis, nowMillis - submittedMillis, 0);
+        return with(new Progress.Succeeded(nowMillis, cost, null, null, true), earlier.output());
+    }
+
+    private Execution with(Progress next, String output) {
         return new Execution(
                 id,
                 query,
@@ -56,7 +68,8 @@ record Execution(
                 submittedMillis,
                 next,
                 parameters,
-                prepared);
+                prepared,
+                reuseMinutes);
     }
 
     boolean ended() {
@@ -114,7 +127,8 @@ record Execution(
                 .substatementType(substatement)
                 .resultConfiguration(settings.describe(output))
                 .executionParameters(parameters.isEmpty() ? null : parameters)
-                .resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(byAge -> byAge.enabled(false)))
+                .resultReuseConfiguration(reuse -> reuse.resultReuseByAgeConfiguration(
+                        byAge -> byAge.enabled(reuseMinutes != null).maxAgeInMinutes(reuseMinutes)))
                 .queryExecutionContext(QueryExecutionContext.builder()
                         .catalog(catalog)
                         .database(database)
@@ -137,6 +151,7 @@ record Execution(
                 .serviceProcessingTimeInMillis(cost.serviceMillis())
                 .totalExecutionTimeInMillis(cost.totalMillis())
                 .dataScannedInBytes(cost.scannedBytes())
-                .resultReuseInformation(reuse -> reuse.reusedPreviousResult(false));
+                .resultReuseInformation(
+                        reuse -> reuse.reusedPreviousResult(end instanceof Progress.Succeeded it && it.reused()));
     }
 }

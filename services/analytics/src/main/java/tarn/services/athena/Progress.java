@@ -22,9 +22,15 @@ sealed interface Progress {
      * Its result lies in S3.
      *
      * @param manifest the URI of the list of files it wrote; null if it wrote none
+     * @param runtime what the engine did; null if it was not needed
+     * @param reused whether the result is that of an earlier query
      */
     record Succeeded(
-            long completedMillis, Cost cost, @Nullable String manifest) implements Ended {}
+            long completedMillis,
+            Cost cost,
+            @Nullable String manifest,
+            @Nullable Deeds runtime,
+            boolean reused) implements Ended {}
 
     /** It went wrong; category and type are those of {@code AthenaError}. */
     record Failed(long completedMillis, Cost cost, String reason, int category, int type, boolean retryable)

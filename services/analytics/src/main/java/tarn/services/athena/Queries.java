@@ -12,6 +12,8 @@ import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionReques
 import software.amazon.awssdk.services.athena.model.BatchGetQueryExecutionResponse;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionRequest;
 import software.amazon.awssdk.services.athena.model.GetQueryExecutionResponse;
+import software.amazon.awssdk.services.athena.model.GetQueryRuntimeStatisticsRequest;
+import software.amazon.awssdk.services.athena.model.GetQueryRuntimeStatisticsResponse;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsRequest;
 import software.amazon.awssdk.services.athena.model.ListQueryExecutionsResponse;
 import software.amazon.awssdk.services.athena.model.QueryExecution;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.engines.sql.SqlEngine;
 import tarn.engines.sql.SqlFailure;
+import tarn.engines.sql.SqlKind;
 import tarn.kernel.Ids;
 import tarn.kernel.PagingTokens;
 import tarn.kernel.Part;
@@ -45,11 +48,19 @@ final class Queries implements AthenaClient, Part {
     private final WorkGroups groups;
     private final QueryRuns runs;
     private final PreparedStatements prepared;
+    private final Reuse reuse;
     private final InstantSource clock;
     private final Ids ids;
     private final PagingTokens tokens;
 
-    Queries(Platform platform, History history, WorkGroups groups, QueryRuns runs, PreparedStatements prepared) {
+    Queries(
+            Platform platform,
+            History history,
+            WorkGroups groups,
+            QueryRuns runs,
+            PreparedStatements prepared,
+            Reuse reuse) {
+        this.reuse = reuse;
         this.prepared = prepared;
         this.platform = platform;
         this.history = history;
@@ -100,10 +111,14 @@ final class Queries implements AthenaClient, Part {
                 clock.millis(),
                 new Progress.Queued(),
                 List.copyOf(parameters),
-                prepared.orElse(null));
+                prepared.orElse(null),
+                Reuse.minutes(request.resultReuseConfiguration()));
+        var earlier = reuse.find(execution);
         var known = history.add(execution, request.clientRequestToken());
         if (known.equals(id)) {
-            runs.queue(execution, group);
+            earlier.ifPresentOrElse(
+                    found -> history.move(id, queued -> queued.reusing(found, clock.millis())),
+                    () -> runs.queue(execution, group));
         }
         return StartQueryExecutionResponse.builder().queryExecutionId(known).build();
     }
@@ -154,21 +169,26 @@ final class Queries implements AthenaClient, Part {
     private StatementKind kind(String query) {
         try {
             var definition = StatementReader.read(query);
+            if (definition.isPresent() && definition.get() instanceof Statement.Unload unload) {
+                read(unload.query());
+            }
             if (definition.isPresent()) {
                 return StatementKind.of(definition.get());
             }
         } catch (ParseFailure unreadable) {
             return StatementKind.unreadable();
         }
+        return StatementKind.of(read(query));
+    }
+
+    /** What the engine takes a text for; what it cannot read is refused. */
+    private SqlKind read(String query) {
         var engine = platform.engine(SqlEngine.class);
         if (engine.isEmpty()) {
             throw AthenaFaults.engineMissing();
         }
-        if (query.strip().toLowerCase(Locale.ROOT).startsWith("unload")) {
-            throw AthenaFaults.statementNotSupported();
-        }
         try {
-            return StatementKind.of(engine.get().read(EngineText.of(query)));
+            return engine.get().read(EngineText.of(query));
         } catch (SqlFailure malformed) {
             throw AthenaFaults.malformedQuery(malformed.getMessage());
         }
@@ -182,6 +202,17 @@ final class Queries implements AthenaClient, Part {
     public GetQueryExecutionResponse getQueryExecution(GetQueryExecutionRequest request) {
         return GetQueryExecutionResponse.builder()
                 .queryExecution(history.get(request.queryExecutionId()).describe(clock.millis()))
+                .build();
+    }
+
+    @Override
+    public GetQueryRuntimeStatisticsResponse getQueryRuntimeStatistics(GetQueryRuntimeStatisticsRequest request) {
+        var execution = history.get(request.queryExecutionId());
+        if (!(execution.progress() instanceof Progress.Ended end)) {
+            throw AthenaFaults.notFinished(execution.state().toString());
+        }
+        return GetQueryRuntimeStatisticsResponse.builder()
+                .queryRuntimeStatistics(Deeds.of(end).describe(end.cost()))
                 .build();
     }
 

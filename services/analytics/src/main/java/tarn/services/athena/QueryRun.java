@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import tarn.engines.sql.Lake;
 import tarn.engines.sql.SqlEngine;
 import tarn.engines.sql.SqlFailure;
 import tarn.engines.sql.SqlLimits;
@@ -54,7 +55,8 @@ final class QueryRun {
     Progress run(long started) {
         try {
             var definition = StatementReader.read(execution.query())
-                    .filter(statement -> !(statement instanceof Statement.Execute));
+                    .filter(statement ->
+                            !(statement instanceof Statement.Execute || statement instanceof Statement.Unload));
             return definition.isPresent() ? define(definition.get(), started) : query(started);
         } catch (ParseFailure unreadable) {
             throw new QueryFailure(QueryFailure.Cause.USER, String.valueOf(unreadable.getMessage()));
@@ -79,7 +81,8 @@ final class QueryRun {
         var columns = result.columns().stream().map(ResultColumn::text).toList();
         writeText(result.lines(), columns);
         long now = platform.clock().millis();
-        return new Progress.Succeeded(now, Cost.ofDefinition(execution.submittedMillis(), started, now), null);
+        return new Progress.Succeeded(
+                now, Cost.ofDefinition(execution.submittedMillis(), started, now), null, null, false);
     }
 
     /** Runs what a data definition comes to in the engine, one after the other. */
@@ -104,13 +107,14 @@ final class QueryRun {
         long now = platform.clock().millis();
         var cost = Cost.ofDefinition(execution.submittedMillis(), started, now);
         return new Progress.Succeeded(
-                now, execution.statementType().equals("DML") ? cost.scanning(scanned) : cost, null);
+                now, execution.statementType().equals("DML") ? cost.scanning(scanned) : cost, null, null, false);
     }
 
     private Progress query(long started) throws IOException {
         var engine = platform.engine(SqlEngine.class).orElseThrow();
         var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
-        var query = engine.start(statement(asked(), lake));
+        var asked = asked();
+        var query = engine.start(statement(asked, unload().isPresent() ? new Unload(lake, unloaded()) : lake));
         boolean finished = false;
         try {
             if (!runs.register(execution.id(), query)) {
@@ -118,7 +122,8 @@ final class QueryRun {
             }
             var manifest = write(query, lake);
             finished = true;
-            return new Progress.Succeeded(platform.clock().millis(), cost(query, started), manifest);
+            return new Progress.Succeeded(
+                    platform.clock().millis(), cost(query, started), manifest, Deeds.of(query.statistics()), false);
         } catch (SqlFailure failure) {
             throw ResultFaults.of(failure, execution.output()).costing(cost(query, started));
         } finally {
@@ -141,9 +146,21 @@ final class QueryRun {
     /** What the engine is asked, with the statement that it names. */
     private record Asked(String text, Map<String, String> prepared) {}
 
+    private Optional<Statement.Unload> unload() {
+        return StatementReader.read(execution.query())
+                .filter(Statement.Unload.class::isInstance)
+                .map(Statement.Unload.class::cast);
+    }
+
+    /** The name of the table that an {@code UNLOAD} seems to create. */
+    private String unloaded() {
+        return "unload_" + execution.id().replace('-', '_');
+    }
+
     /** The query as it came, or, if there are question marks to be filled in, a statement that does so. */
     private Asked asked() {
-        var text = EngineText.of(execution.query());
+        var text = unload().map(unload -> Unload.text(unload, unloaded()))
+                .orElseGet(() -> EngineText.of(execution.query()));
         if (execution.prepared() == null && execution.parameters().isEmpty()) {
             return new Asked(text, Map.of());
         }
@@ -156,7 +173,7 @@ final class QueryRun {
         return new Asked("EXECUTE tarn" + (using.isEmpty() ? "" : " USING " + using), Map.of("tarn", prepared));
     }
 
-    private SqlStatement statement(Asked asked, GlueLake lake) {
+    private SqlStatement statement(Asked asked, Lake lake) {
         var cutoff = group.cutoffBytes() == null ? OptionalLong.empty() : OptionalLong.of(group.cutoffBytes());
         return new SqlStatement(
                 execution.id(),

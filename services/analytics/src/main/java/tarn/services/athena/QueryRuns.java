@@ -35,9 +35,11 @@ final class QueryRuns {
     private final Turns queries = new Turns(QUERIES_AT_ONCE_MAX);
     private final Traces traces;
     private final PreparedStatements prepared;
+    private final Reuse reuse;
     private final Map<String, SqlQuery> running = new ConcurrentHashMap<>();
 
-    QueryRuns(Platform platform, History history, PreparedStatements prepared) {
+    QueryRuns(Platform platform, History history, PreparedStatements prepared, Reuse reuse) {
+        this.reuse = reuse;
         this.prepared = prepared;
         this.platform = platform;
         this.history = history;
@@ -86,6 +88,9 @@ final class QueryRuns {
             return;
         }
         var ended = end;
+        if (ended instanceof Progress.Succeeded) {
+            reuse.offer(execution); // before its end can be seen, so that who sees it can be given the result
+        }
         if (history.move(execution.id(), running -> running.with(ended)).changed()) {
             traces(execution.id()).forget();
         } else {

@@ -102,6 +102,14 @@ sealed interface Statement {
     /** {@code DEALLOCATE PREPARE}. */
     record Deallocate(String name) implements Statement {}
 
+    /**
+     * {@code UNLOAD}.
+     *
+     * @param query for the SQL engine
+     * @param properties by lower-case name; those that are lists have several values
+     */
+    record Unload(String query, String location, Map<String, List<String>> properties) implements Statement {}
+
     /** {@code VACUUM}. */
     record Vacuum(TableName table) implements Statement {}
 

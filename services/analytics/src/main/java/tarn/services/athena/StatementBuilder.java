@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.misc.Interval;
 import org.jspecify.annotations.Nullable;
 import tarn.services.athena.Statement.AddColumns;
@@ -204,8 +205,20 @@ final class StatementBuilder extends HiveDdlBaseVisitor<Statement> {
         return new Statement.Deallocate(HiveText.name(tree.name().getText()));
     }
 
+    @Override
+    public Statement visitUnload(HiveDdlParser.UnloadContext tree) {
+        var properties = new LinkedHashMap<String, List<String>>();
+        for (var property : tree.unloadProperty()) {
+            var values = property.text().isEmpty()
+                    ? List.of(property.getChild(2).getText())
+                    : property.text().stream().map(StatementBuilder::text).toList();
+            properties.put(HiveText.name(property.name().getText()), values);
+        }
+        return new Statement.Unload(text(tree.nested()), text(tree.text()), properties);
+    }
+
     /** What is for the SQL engine, as it stands in the statement. */
-    private static String text(HiveDdlParser.EngineTextContext tree) {
+    private static String text(ParserRuleContext tree) {
         return tree.getStart()
                 .getInputStream()
                 .getText(Interval.of(

@@ -64,6 +64,7 @@ record StatementKind(StatementType type, String substatement, Output output) {
             case Statement.Optimize it -> new StatementKind(StatementType.DML, "OPTIMIZE", Output.TEXT);
             case Statement.Prepare it -> utility("PREPARE");
             case Statement.Deallocate it -> utility("DEALLOCATE");
+            case Statement.Unload it -> new StatementKind(StatementType.DML, "UNLOAD", Output.FILES);
             case Statement.Execute it -> throw new IllegalStateException("It is of the kind of what it executes");
             case Statement.Vacuum it -> new StatementKind(StatementType.DML, "VACUUM", Output.TEXT);
             case Statement.AddColumns it -> ddl("ALTER_TABLE_ADD_COLUMNS");

@@ -64,7 +64,7 @@ final class StatementReader {
                 };
             case HiveDdlLexer.DESCRIBE, HiveDdlLexer.DESC -> !describesPrepared(tokens);
             case HiveDdlLexer.MSCK, HiveDdlLexer.OPTIMIZE, HiveDdlLexer.VACUUM -> true;
-            case HiveDdlLexer.PREPARE, HiveDdlLexer.EXECUTE, HiveDdlLexer.DEALLOCATE -> true;
+            case HiveDdlLexer.PREPARE, HiveDdlLexer.EXECUTE, HiveDdlLexer.DEALLOCATE, HiveDdlLexer.UNLOAD -> true;
             default -> false;
         };
     }

@@ -38,6 +38,7 @@ final class Catalog {
     private final Store<KeptTable> tables;
     private final Store<KeptTable> versions;
     private final Store<Deferred<KeptPartition>> partitions;
+    private final Store<PartitionIndexes.Indexes> partitionIndexes;
     private final Store<String> dropped;
 
     Catalog(Platform platform) {
@@ -47,6 +48,8 @@ final class Catalog {
         versions = platform.store("glue/table-versions", Scope.REGION, Formats.record(KeptTable.class));
         partitions =
                 platform.store("glue/partitions", Scope.REGION, Deferred.format(Formats.record(KeptPartition.class)));
+        partitionIndexes =
+                platform.store("glue/partition-indexes", Scope.REGION, Formats.record(PartitionIndexes.Indexes.class));
         dropped = platform.store("glue/dropped-tables", Scope.REGION, Formats.text());
     }
 
@@ -66,6 +69,11 @@ final class Catalog {
     /** Partitions by table id and values. */
     Store<Deferred<KeptPartition>> partitions() {
         return partitions;
+    }
+
+    /** The partition indexes of tables, by table id. */
+    Store<PartitionIndexes.Indexes> partitionIndexes() {
+        return partitionIndexes;
     }
 
     /** Names as the catalog keeps them. */
@@ -225,6 +233,7 @@ final class Catalog {
             for (var table : new ArrayList<>(dropped.list(Range.all(), SWEPT_AT_ONCE))) {
                 clear(partitions, table.key());
                 clear(versions, table.key());
+                partitionIndexes.delete(table.key());
                 dropped.delete(table.key());
             }
         });

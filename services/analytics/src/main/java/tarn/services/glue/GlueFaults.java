@@ -110,7 +110,7 @@ final class GlueFaults {
         return fault(EntityNotFoundException.builder(), message);
     }
 
-    private static GlueException exists(String message) {
+    static GlueException exists(String message) {
         return fault(AlreadyExistsException.builder(), message);
     }
 

@@ -20,8 +20,6 @@ import software.amazon.awssdk.services.glue.model.CreatePartitionRequest;
 import software.amazon.awssdk.services.glue.model.CreatePartitionResponse;
 import software.amazon.awssdk.services.glue.model.DeletePartitionRequest;
 import software.amazon.awssdk.services.glue.model.DeletePartitionResponse;
-import software.amazon.awssdk.services.glue.model.GetPartitionIndexesRequest;
-import software.amazon.awssdk.services.glue.model.GetPartitionIndexesResponse;
 import software.amazon.awssdk.services.glue.model.GetPartitionRequest;
 import software.amazon.awssdk.services.glue.model.GetPartitionResponse;
 import software.amazon.awssdk.services.glue.model.GetPartitionsRequest;
@@ -206,15 +204,6 @@ final class Partitions implements GlueClient, Part {
     }
 
     /** There are none: filtered listing is fast without. */
-    @Override
-    public GetPartitionIndexesResponse getPartitionIndexes(GetPartitionIndexesRequest request) {
-        Catalog.own(request.catalogId());
-        table(request.databaseName(), request.tableName());
-        return GetPartitionIndexesResponse.builder()
-                .partitionIndexDescriptorList(List.of())
-                .build();
-    }
-
     private KeptTable table(String database, String name) {
         return catalog.table(database, name).value();
     }

@@ -46,6 +46,7 @@ statement
     | PREPARE name FROM engineText                                                        # prepare
     | EXECUTE name (USING engineText)?                                                    # execute
     | DEALLOCATE PREPARE name                                                             # deallocate
+    | UNLOAD '(' nested ')' TO text (WITH '(' unloadProperty (',' unloadProperty)* ')')?  # unload
     | ALTER TABLE qualified SET TBLPROPERTIES properties                                  # setTableProperties
     | ALTER TABLE qualified partitionSpec? SET LOCATION text                              # setLocation
     ;
@@ -73,6 +74,8 @@ partitionedBy: PARTITIONED BY '(' (columns | partitionField (',' partitionField)
 partitionField: name | word '(' (NUMBER ',')? name ')';
 /** For the SQL engine to read. */
 engineText: ~';'+;
+nested: ('(' nested? ')' | ~('(' | ')'))+;
+unloadProperty: name '=' (text | ARRAY '[' text (',' text)* ']' | NUMBER | word);
 clusteredBy: CLUSTERED BY '(' name (',' name)* ')'
     (SORTED BY '(' sorted (',' sorted)* ')')? INTO NUMBER BUCKETS;
 sorted: name (ASC | DESC)?;
@@ -120,7 +123,7 @@ unreserved
     | DATABASES | DBPROPERTIES | DEALLOCATE | DEFINED | DELIMITED | DESC | ESCAPED | EXECUTE | FIELDS | FIRST | FORMAT | FORMATTED | INPUTFORMAT | ITEMS
     | KEYS | LINES | LOCATION | MSCK | OPTIMIZE | OUTPUTFORMAT | PARTITIONED | PARTITIONS | PREPARE | PURGE | RENAME | REPAIR | REPLACE
     | RESTRICT | REWRITE | SCHEMA | SCHEMAS | SERDE | SERDEPROPERTIES | SHOW | SORTED | STORED | STRUCT | TABLES | TBLPROPERTIES
-    | TERMINATED | UNIONTYPE | UNSET | VACUUM | VIEW
+    | TERMINATED | UNIONTYPE | UNLOAD | UNSET | VACUUM | VIEW
     ;
 
 ADD: 'ADD';
@@ -202,6 +205,7 @@ TBLPROPERTIES: 'TBLPROPERTIES';
 TERMINATED: 'TERMINATED';
 TO: 'TO';
 UNIONTYPE: 'UNIONTYPE';
+UNLOAD: 'UNLOAD';
 UNSET: 'UNSET';
 USING: 'USING';
 VACUUM: 'VACUUM';
