@@ -7,6 +7,7 @@ import urllib.parse
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from server import Server
 
@@ -117,3 +118,39 @@ def test_a_form_is_believed_only_if_its_policy_is_signed(s3, ask):
     assert status == 403 and "SignatureDoesNotMatch" in answer
     status, answer = post({"key": "f"})
     assert status == 403 and "AccessDenied" in answer
+
+
+def test_copies_and_uploads_in_parts_have_the_acl_they_ask_for(s3, bucket, endpoint_url):
+    s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration={"BlockPublicAcls": False})
+    s3.put_bucket_ownership_controls(
+        Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}
+    )
+    s3.put_object(Bucket=bucket, Key="own", Body=b"content")
+    s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "own"}, ACL="public-read")
+    upload = s3.create_multipart_upload(Bucket=bucket, Key="parts", ACL="public-read")["UploadId"]
+    part = s3.upload_part(Bucket=bucket, Key="parts", UploadId=upload, PartNumber=1, Body=b"content")
+    s3.complete_multipart_upload(
+        Bucket=bucket,
+        Key="parts",
+        UploadId=upload,
+        MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": part["ETag"]}]},
+    )
+
+    def groups(key):
+        grants = s3.get_object_acl(Bucket=bucket, Key=key)["Grants"]
+        return [grant["Grantee"]["URI"].rsplit("/", 1)[1] for grant in grants if grant["Grantee"]["Type"] == "Group"]
+
+    assert [groups(key) for key in ("own", "copy", "parts")] == [[], ["AllUsers"], ["AllUsers"]]
+
+
+def test_reads_that_say_how_to_encrypt_are_refused(s3, bucket):
+    s3.put_object(Bucket=bucket, Key="k", Body=b"content")
+    s3.meta.events.register(
+        "before-sign.s3.GetObject",
+        lambda request, **_: request.headers.add_header("x-amz-server-side-encryption", "AES256"),
+    )
+    with pytest.raises(ClientError) as refusal:
+        s3.get_object(Bucket=bucket, Key="k")
+    error = refusal.value.response["Error"]
+    assert error["Code"] == "InvalidArgument"
+    assert error["Message"] == "x-amz-server-side-encryption header is not supported for this operation."

@@ -143,9 +143,9 @@ public final class Authorization implements Stage, Permissions {
                 }
                 asked++;
                 var need = new Need(row.action(), arn);
-                var answer = decide(need, caller, row, invocation);
+                var answer = decideWithAll(need, caller, row, invocation);
                 if (!answer.allowed() && !row.each()) {
-                    throw answer.absent() != null ? answer.absent() : refusal(invocation, caller, need, answer);
+                    throw answer.absent() != null ? answer.absent() : refusal(invocation, caller, answer);
                 }
                 if (!answer.allowed()) {
                     refused.add(need);
@@ -171,10 +171,12 @@ public final class Authorization implements Stage, Permissions {
     /**
      * An answer to a need.
      *
+     * @param need what was needed, which may be another than was asked for: what goes with it
      * @param owner the account that owns the resource; empty if nobody's
      * @param absent what is wrong if there is no such resource
      */
     private record Answer(
+            Need need,
             Decision decision,
             Subject subject,
             String owner,
@@ -182,6 +184,21 @@ public final class Authorization implements Stage, Permissions {
         boolean allowed() {
             return decision.allowed();
         }
+    }
+
+    /** The answer to a need, unless what goes with it is refused: then that. */
+    private Answer decideWithAll(Need need, Caller caller, Row row, Invocation invocation) {
+        var answer = decide(need, caller, row, invocation);
+        for (var beside : guard(need.arn(), invocation).beside(need)) {
+            if (!answer.allowed()) {
+                return answer;
+            }
+            var other = decide(beside, caller, row, invocation);
+            if (!other.allowed()) {
+                return other;
+            }
+        }
+        return answer;
     }
 
     private Answer decide(Need need, Caller caller, @Nullable Row row, @Nullable Invocation invocation) {
@@ -204,7 +221,7 @@ public final class Authorization implements Stage, Permissions {
         var absent = decision.allowed() || request == null
                 ? null
                 : guard.absent(need.arn(), request).orElse(null);
-        return new Answer(decision, who.subject(), owner, absent);
+        return new Answer(need, decision, who.subject(), owner, absent);
     }
 
     @Override
@@ -293,7 +310,8 @@ public final class Authorization implements Stage, Permissions {
                 .orElse(Guard.NONE);
     }
 
-    private AwsServiceException refusal(Invocation invocation, Caller caller, Need need, Answer answer) {
+    private AwsServiceException refusal(Invocation invocation, Caller caller, Answer answer) {
+        var need = answer.need();
         var owner = answer.owner();
         boolean shown = owner.isEmpty() || owner.equals(answer.subject().account());
         boolean s3 = need.action().startsWith("s3:");

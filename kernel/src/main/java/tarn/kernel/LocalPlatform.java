@@ -246,6 +246,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
 
     @Override
+    public <T> Optional<T> offer(Class<? extends AwsClient> contract, Class<T> type) {
+        return services.service(contract).flatMap(service -> service.offer(type));
+    }
+
+    @Override
     public Permissions permissions() {
         return permissions;
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId the {@code X-Amzn-Trace-Id} header; null if there is none
  * @param signature how the request is signed
  * @param signed when it was signed, by its own words; null if it is not signed
+ * @param through the ARN of the access point whose name stood where a bucket's does; null if none did
  */
 public record Origin(
         String address,
@@ -27,7 +28,8 @@ public record Origin(
         @Nullable String referer,
         @Nullable String traceId,
         Signature signature,
-        @Nullable Instant signed) {
+        @Nullable Instant signed,
+        @Nullable String through) {
 
     /** How a request is signed. */
     public enum Signature {
@@ -41,6 +43,24 @@ public record Origin(
         V2_QUERY,
         /** Signature version 4 in the fields of a form that a browser sends. */
         V4_FORM
+    }
+
+    /** An origin of a request that came through no access point. */
+    public Origin(
+            String address,
+            String userAgent,
+            String host,
+            boolean secure,
+            @Nullable String referer,
+            @Nullable String traceId,
+            Signature signature,
+            @Nullable Instant signed) {
+        this(address, userAgent, host, secure, referer, traceId, signature, signed, null);
+    }
+
+    /** The same through an access point. */
+    public Origin through(String point) {
+        return new Origin(address, userAgent, host, secure, referer, traceId, signature, signed, point);
     }
 
     private static final ScopedValue<Origin> CURRENT = ScopedValue.newInstance();

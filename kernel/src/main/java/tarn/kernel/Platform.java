@@ -65,6 +65,9 @@ public interface Platform {
      */
     <C extends AwsClient> C client(Class<C> contract);
 
+    /** What another service of the same family offers beside AWS's operations; empty if it offers nothing of that type. */
+    <T> Optional<T> offer(Class<? extends AwsClient> contract, Class<T> type);
+
     /** Who may do what, for services that must ask in the middle of their work. */
     Permissions permissions();
 

@@ -43,6 +43,11 @@ public interface Guard {
         return policy(need.arn());
     }
 
+    /** What must be allowed beside a need: whoever comes to a bucket through an access point needs the same of both. */
+    default List<Need> beside(Need need) {
+        return List.of();
+    }
+
     /** The tags of a resource, for {@code aws:ResourceTag/…}. */
     default Map<String, String> tags(String arn) {
         return Map.of();

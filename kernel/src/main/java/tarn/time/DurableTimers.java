@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tarn.kernel.Caller;
 import tarn.store.Batch;
 import tarn.store.Database;
@@ -25,6 +29,9 @@ import tarn.store.Store;
  * <p>A timer is a record by kind and name, in a store of the service its kind names, so that it goes with a reset of
  * that service. Beside it stands an entry by time, for everybody, which only says where to look: what it points to may
  * be gone or due at another time. So setting a timer needs no look at what it replaces.
+ *
+ * <p>One thread fires what falls due by the machine's time. What is to fire {@linkplain Timers#beside beside} it hands to
+ * {@link SideWork} and passes over until that is done with it.
  */
 final class DurableTimers implements Timers, AutoCloseable {
 
@@ -42,7 +49,12 @@ final class DurableTimers implements Timers, AutoCloseable {
     private final Consumer<String> wake;
     private final Store<Caller> agenda;
     private final Map<String, Store<Timer>> stores = new ConcurrentHashMap<>();
-    private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, Known> handlers = new ConcurrentHashMap<>();
+
+    /** Kinds that nobody knew when they fell due: nothing is waited for on their account. */
+    private final Set<String> unknown = ConcurrentHashMap.newKeySet();
+
+    private final SideWork side = new SideWork(this::changed);
 
     /** Held while timers fire: one at a time, in order. */
     private final ReentrantLock firing = new ReentrantLock();
@@ -58,7 +70,7 @@ final class DurableTimers implements Timers, AutoCloseable {
         this.clock = clock;
         this.wake = wake;
         this.agenda = database.store("tarn.timers/agenda", Scope.GLOBAL, Formats.record(Caller.class));
-        clock.onAdvance(this::fireUntil);
+        clock.onAdvance(this::advance);
     }
 
     /** Begins to fire timers by the machine's time. */
@@ -66,11 +78,28 @@ final class DurableTimers implements Timers, AutoCloseable {
         Thread.ofPlatform().name("tarn-timers").daemon().start(this::watch);
     }
 
+    /**
+     * What happens when timers of a kind fire.
+     *
+     * @param beside whether others fire meanwhile
+     */
+    private record Known(Handler handler, boolean beside) {}
+
     @Override
     public void on(String kind, Handler handler) {
-        if (handlers.putIfAbsent(kind, handler) != null) {
+        add(kind, new Known(handler, false));
+    }
+
+    @Override
+    public void beside(String kind, Handler handler) {
+        add(kind, new Known(handler, true));
+    }
+
+    private void add(String kind, Known known) {
+        if (handlers.putIfAbsent(kind, known) != null) {
             throw new IllegalStateException("Two handlers of timers " + kind);
         }
+        unknown.remove(kind);
         changed();
     }
 
@@ -116,10 +145,16 @@ final class DurableTimers implements Timers, AutoCloseable {
                 .with(timer.name());
     }
 
-    private record Due(Key entry, Instant at, String kind, String name, Caller caller) {}
+    private record Due(Key entry, Instant at, String kind, String name, Caller caller) {
+
+        /** What fires one after the other. */
+        Key line() {
+            return Key.of(kind, caller.account(), caller.region(), name);
+        }
+    }
 
     /** The entry that comes first, after another. */
-    private java.util.Optional<Due> first(java.util.Optional<Key> after) {
+    private Optional<Due> first(Optional<Key> after) {
         var range = after.map(Range.all()::after).orElse(Range.all());
         return agenda.list(range, 1).stream().findFirst().map(entry -> {
             var reader = entry.key().reader();
@@ -131,19 +166,40 @@ final class DurableTimers implements Timers, AutoCloseable {
         });
     }
 
-    /** Fires what falls due until a moment, each at its time. */
-    private void fireUntil(Instant target) {
+    /** Fires what falls due until a moment, each at its time, and waits for what fires beside. */
+    private void advance(Instant target) {
+        fireUntil(target, due -> {
+            clock.reach(due.at);
+            var done = new boolean[1];
+            side.alone(due.line(), () -> done[0] = fire(due));
+            return done[0];
+        });
+    }
+
+    /** Fires what is due by now; begins what fires beside. */
+    private void fireDue() {
+        fireUntil(clock.instant(), due -> {
+            var known = known(due.kind);
+            if (known == null || !known.beside) {
+                return fire(due);
+            }
+            side.begin(due.line(), () -> fire(due));
+            return false;
+        });
+    }
+
+    /** @param fired says whether an entry is done with; if it is not, it is passed over for now */
+    private void fireUntil(Instant target, Predicate<Due> fired) {
         firing.lock();
         try {
-            var unknown = java.util.Optional.<Key>empty();
-            for (var due = first(unknown); due.isPresent(); due = first(unknown)) {
+            var passed = Optional.<Key>empty();
+            for (var due = first(passed); due.isPresent(); due = first(passed)) {
                 var next = due.get();
                 if (next.at.isAfter(target) || closed) {
                     return;
                 }
-                clock.reach(next.at);
-                if (!fire(next)) {
-                    unknown = java.util.Optional.of(next.entry);
+                if (!fired.test(next)) {
+                    passed = Optional.of(next.entry);
                 }
             }
         } finally {
@@ -161,13 +217,13 @@ final class DurableTimers implements Timers, AutoCloseable {
                 return true;
             }
             var timer = seen.get();
-            var handler = handler(due.kind);
-            if (handler == null) {
+            var known = known(due.kind);
+            if (known == null) {
                 return false;
             }
             try {
-                handler.fire(due.name, timer.value().due());
-            } catch (RuntimeException e) {
+                known.handler.fire(due.name, timer.value().due());
+            } catch (RuntimeException | Error e) {
                 retry(store, timer, e);
                 return true;
             }
@@ -178,16 +234,19 @@ final class DurableTimers implements Timers, AutoCloseable {
         });
     }
 
-    private @org.jspecify.annotations.Nullable Handler handler(String kind) {
-        var handler = handlers.get(kind);
-        if (handler == null) {
+    private @Nullable Known known(String kind) {
+        var known = handlers.get(kind);
+        if (known == null) {
             wake.accept(service(kind));
-            handler = handlers.get(kind);
+            known = handlers.get(kind);
+            if (known == null) {
+                unknown.add(kind);
+            }
         }
-        return handler;
+        return known;
     }
 
-    private void retry(Store<Timer> store, tarn.store.Entry<Timer> timer, RuntimeException cause) {
+    private void retry(Store<Timer> store, tarn.store.Entry<Timer> timer, Throwable cause) {
         if (closed) {
             return;
         }
@@ -219,7 +278,7 @@ final class DurableTimers implements Timers, AutoCloseable {
         while (!closed) {
             try {
                 looked = true;
-                fireUntil(clock.instant());
+                fireDue();
                 pause();
             } catch (InterruptedException e) {
                 return;
@@ -236,7 +295,7 @@ final class DurableTimers implements Timers, AutoCloseable {
         waiting.lock();
         try {
             long nanos = TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
-            var next = first(java.util.Optional.empty());
+            var next = waitedFor();
             if (next.isPresent()) {
                 var left = Duration.between(clock.instant(), next.get().at);
                 nanos = Math.clamp(left.toMillis() * 1_000_000, 1_000_000, nanos);
@@ -247,6 +306,15 @@ final class DurableTimers implements Timers, AutoCloseable {
         } finally {
             waiting.unlock();
         }
+    }
+
+    private Optional<Due> waitedFor() {
+        var next = first(Optional.empty());
+        while (next.isPresent()
+                && (unknown.contains(next.get().kind) || side.holds(next.get().line()))) {
+            next = first(Optional.of(next.get().entry));
+        }
+        return next;
     }
 
     @Override
@@ -260,5 +328,6 @@ final class DurableTimers implements Timers, AutoCloseable {
         } finally {
             firing.unlock();
         }
+        side.close();
     }
 }

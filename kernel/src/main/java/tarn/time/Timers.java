@@ -20,6 +20,13 @@ public interface Timers {
     /** Says what happens when timers of a kind fire, such as {@code glue/crawler-schedule}. Once per kind. */
     void on(String kind, Handler handler);
 
+    /**
+     * The same for handlers that may take long, such as a report on a million objects: other timers fire meanwhile. Those
+     * of one name, set by one account in one region, still fire one after the other. Advancing the clock waits for them
+     * like for any.
+     */
+    void beside(String kind, Handler handler);
+
     /** Sets a timer, replacing one of the same kind and name of this {@link Caller}'s account and region. */
     void set(Batch batch, String kind, String name, Instant due);
 

@@ -7,11 +7,18 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 public interface OtherNames {
 
     /**
-     * The bucket that is meant; empty if the name is none of these.
+     * What is meant by such a name.
+     *
+     * @param bucket the name of the bucket
+     * @param point the ARN of the access point
+     */
+    record Meant(String bucket, String point) {}
+
+    /**
+     * What is meant; empty if the name is none of these.
      *
      * @param name what stands in the place of a bucket: an alias, or {@code name-account} as SDKs make it of an ARN
-     * @param enforced whether policies are enforced
-     * @throws AwsServiceException if there is a policy in the way that nobody can evaluate
+     * @throws AwsServiceException if the access point is not to be reached from where the request comes
      */
-    Optional<String> bucket(String name, String region, boolean enforced);
+    Optional<Meant> meant(String name, String region);
 }

@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tarn.kernel.Caller;
@@ -176,6 +178,106 @@ class TimersTest {
                 batch.commit();
             });
             assertThat(fired.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whatTakesLongDelaysNobodyElse() throws Exception {
+        try (var platform = LocalPlatform.temporary(Options.durable().unsynced())) {
+            var begun = new CountDownLatch(1);
+            var let = new CountDownLatch(1);
+            var others = new CountDownLatch(2);
+            platform.timers().beside("x/long", (_, _) -> {
+                begun.countDown();
+                await(let);
+            });
+            platform.timers().on("x/timer", (_, _) -> others.countDown());
+            platform.ready();
+            CALLER.run(() -> now(platform, "x/long", "report"));
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            CALLER.run(() -> now(platform, "x/timer", "one"));
+            CALLER.run(() -> now(platform, "x/timer", "two"));
+            assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(let.getCount()).isOne();
+            let.countDown();
+        }
+    }
+
+    @Test
+    void besideEachOtherTimersOfOneNameFireOneAfterTheOther() throws Exception {
+        try (var platform = LocalPlatform.temporary(Options.durable().unsynced())) {
+            var running = new ConcurrentHashMap<String, Integer>();
+            var together = new AtomicBoolean();
+            var fired = new CountDownLatch(20);
+            platform.timers().beside("x/long", (name, _) -> {
+                if (running.merge(name, 1, Integer::sum) > 1) {
+                    together.set(true);
+                }
+                // Due at once, while this one still runs
+                now(platform, "x/long", name);
+                running.merge(name, -1, Integer::sum);
+                fired.countDown();
+            });
+            platform.ready();
+            CALLER.run(() -> now(platform, "x/long", "a"));
+            CALLER.run(() -> now(platform, "x/long", "b"));
+            assertThat(fired.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(together).isFalse();
+        }
+    }
+
+    @Test
+    void advancingWaitsForWhatFiresBesideAndKeepsTheOrder() {
+        try (var platform = open()) {
+            var fired = new ArrayList<String>();
+            platform.timers().beside("x/long", (name, due) -> {
+                assertThat(platform.clock().instant()).isEqualTo(due);
+                fired.add(name);
+            });
+            platform.timers().on("x/timer", (name, _) -> fired.add(name));
+            CALLER.run(() -> {
+                set(platform, "second", 2);
+                var batch = platform.batch();
+                platform.timers().set(batch, "x/long", "first", START.plus(MINUTE));
+                platform.timers().set(batch, "x/long", "third", START.plus(MINUTE.multipliedBy(3)));
+                batch.commit();
+            });
+            platform.clock().advance(MINUTE.multipliedBy(10));
+            assertThat(fired).containsExactly("first", "second", "third");
+        }
+    }
+
+    @Test
+    void whatEndedWithTheProcessFiresAgain() throws Exception {
+        var begun = new CountDownLatch(1);
+        try (var platform = LocalPlatform.open(folder, Options.durable().unsynced())) {
+            platform.timers().beside("x/long", (_, _) -> {
+                begun.countDown();
+                await(new CountDownLatch(1));
+            });
+            platform.ready();
+            CALLER.run(() -> now(platform, "x/long", "report"));
+            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        var again = new CountDownLatch(1);
+        try (var platform = LocalPlatform.open(folder, Options.durable().unsynced())) {
+            platform.timers().beside("x/long", (_, _) -> again.countDown());
+            platform.ready();
+            assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    private static void now(LocalPlatform platform, String kind, String name) {
+        var batch = platform.batch();
+        platform.timers().set(batch, kind, name, platform.clock().instant());
+        batch.commit();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

@@ -32,7 +32,11 @@ import tarn.seal.MasterKey;
  * @param origins further origins whose web pages may call
  * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
+ * @param bucketQuota how many buckets of S3 an account may have
  * @param leftToDisk whether objects that ask for nothing else lie plain, since the disk encrypts them
+ * @param nearestRuntime whether a function whose version of a language is not installed is run by the nearest that is
+ * @param functionPackages folders of Python packages that every Python function finds after its own, such as boto3
+ * @param functionEnvironments how many processes of functions there may be at once
  * @param rehearse whether to answer a few requests of one's own and end, to record a run for the AOT cache
  */
 record Config(
@@ -49,7 +53,11 @@ record Config(
         Set<String> origins,
         Set<String> proxies,
         Duration lifecycleInterval,
+        int bucketQuota,
         boolean leftToDisk,
+        boolean nearestRuntime,
+        List<Path> functionPackages,
+        int functionEnvironments,
         boolean rehearse) {
 
     private static final Map<String, String> DEFAULTS = Map.ofEntries(
@@ -64,8 +72,12 @@ record Config(
             Map.entry("origins", ""),
             Map.entry("trusted-proxies", ""),
             Map.entry("lifecycle-interval", "1d"),
+            Map.entry("function-packages", ""),
+            Map.entry("function-environments", "200"),
+            Map.entry("bucket-quota", "10000"),
             Map.entry("encryption", "tarn"));
-    private static final Set<String> FLAGS = Set.of("ephemeral", "enforce-iam", "start-engines", "rehearse");
+    private static final Set<String> FLAGS =
+            Set.of("ephemeral", "enforce-iam", "start-engines", "nearest-runtime", "rehearse");
 
     /** An option is not understood; the message is for the user. */
     static final class BadOptionException extends Exception {
@@ -146,7 +158,15 @@ record Config(
                 list(given, "origins"),
                 list(given, "trusted-proxies"),
                 interval(given, "lifecycle-interval"),
+                quota(given.getOrDefault("bucket-quota", "")),
                 leftToDisk(given.getOrDefault("encryption", "")),
+                flag(given, "nearest-runtime"),
+                list(given, "function-packages").stream()
+                        .map(Path::of)
+                        .map(Path::toAbsolutePath)
+                        .sorted()
+                        .toList(),
+                environments(given.getOrDefault("function-environments", "")),
                 flag(given, "rehearse"));
     }
 
@@ -162,6 +182,13 @@ record Config(
         return everywhere ? Enforcement.EVERYWHERE : Enforcement.of(accounts);
     }
 
+    private static int environments(String text) throws BadOptionException {
+        if (!text.matches("[1-9][0-9]{0,4}")) {
+            throw new BadOptionException("--function-environments is a number from 1 to 99999.");
+        }
+        return Integer.parseInt(text);
+    }
+
     private static Duration interval(Map<String, String> given, String name) throws BadOptionException {
         var text = given.getOrDefault(name, "");
         if (!text.matches("[1-9][0-9]{0,5}[smhd]")) {
@@ -174,6 +201,13 @@ record Config(
             case 'h' -> Duration.ofHours(count);
             default -> Duration.ofDays(count);
         };
+    }
+
+    private static int quota(String text) throws BadOptionException {
+        if (!text.matches("[1-9][0-9]{0,6}")) {
+            throw new BadOptionException("--bucket-quota is a number from 1 to 9999999.");
+        }
+        return Integer.parseInt(text);
     }
 
     private static Set<String> list(Map<String, String> given, String name) {

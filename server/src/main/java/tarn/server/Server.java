@@ -40,10 +40,15 @@ final class Server implements Control, AutoCloseable {
         this.config = config;
         this.platform = platform;
         this.started = started;
-        this.engines = new Engines(config.engines(), scratch(config));
+        this.engines = new Engines(
+                config.engines(),
+                scratch(config),
+                config.nearestRuntime(),
+                config.functionPackages(),
+                config.functionEnvironments());
         this.rootKeys = rootKeys(config, platform);
         admitRoots();
-        Services.on(platform, config.lifecycleInterval());
+        Services.on(platform, config.lifecycleInterval(), config.bucketQuota(), this::endpoint);
         engines.on(platform);
         var usage = new Usage();
         var authorization = new Authorization(platform, config.enforcement()::in);
@@ -115,6 +120,12 @@ final class Server implements Control, AutoCloseable {
         return http.port();
     }
 
+    /** Where programs of this machine reach it. */
+    private String endpoint() {
+        var host = config.host().matches("0[.]0[.]0[.]0|::|localhost") ? "127.0.0.1" : config.host();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    }
+
     /** The key of the default account's root user, if signatures are enforced there. */
     Optional<RootKey> rootKey() {
         return Optional.ofNullable(rootKeys.get(config.account()));
@@ -133,7 +144,7 @@ final class Server implements Control, AutoCloseable {
 
     @Override
     public Map<String, String> engines() {
-        return Map.of("sql", engines.sqlState());
+        return Map.of("sql", engines.sqlState(), "functions", engines.functionState());
     }
 
     @Override

@@ -1,15 +1,18 @@
 package tarn.server;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -26,6 +29,7 @@ import tarn.services.eventbridge.EventBridge;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kms.Kms;
+import tarn.services.lambda.Lambda;
 import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
 import tarn.services.secretsmanager.SecretsManager;
@@ -37,14 +41,19 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
-        on(platform, Duration.ofDays(1));
+        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, () -> "http://127.0.0.1:4566");
     }
 
-    /** @param lifecycleInterval how often the rules of S3's life cycles are carried out */
-    static void on(LocalPlatform platform, Duration lifecycleInterval) {
+    /**
+     * @param lifecycleInterval how often the rules of S3's life cycles are carried out
+     * @param bucketQuota how many buckets of S3 an account may have
+     * @param endpoint where functions reach this Tarn
+     */
+    static void on(
+            LocalPlatform platform, Duration lifecycleInterval, int bucketQuota, Supplier<String> endpoint) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
-                .add(S3Client.class, () -> S3.on(platform, lifecycleInterval))
+                .add(S3Client.class, () -> S3.on(platform, lifecycleInterval, bucketQuota))
                 .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
@@ -53,9 +62,11 @@ final class Services {
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
+                .add(LambdaClient.class, () -> Lambda.on(platform, endpoint))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
                 .add(SsmClient.class, () -> Ssm.on(platform))
                 .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
+                .add(DynamoDbStreamsClient.class, () -> DynamoDb.streams(platform))
                 .add(SqsClient.class, () -> Sqs.on(platform))
                 .add(EventBridgeClient.class, () -> EventBridge.on(platform));
     }

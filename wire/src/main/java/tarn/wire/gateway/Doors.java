@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import tarn.kernel.Origin;
 import tarn.kernel.Service;
 import tarn.time.TarnClock;
 import tarn.web.CrossOriginRule;
@@ -76,29 +79,61 @@ final class Doors {
         return route.isPresent() && crossOrigin(route.get().request()).governs() ? Optional.empty() : general;
     }
 
-    /** The same way to the bucket that is meant, if the name of an access point stands where a bucket's does. */
-    Route named(Route route, Claim claim) {
+    /**
+     * The way of a request in whose path the name of an access point may have stood where a bucket's does.
+     *
+     * @param through the ARN of the access point; null if there was none
+     * @param refusal why nobody goes that way; null if one does
+     */
+    record Way(
+            Route route, @Nullable String through, @Nullable AwsServiceException refusal) {
+
+        private static Way straight(Route route) {
+            return new Way(route, null, null);
+        }
+
+        /** Goes on to the bucket that is meant. */
+        void go(Runnable on) {
+            if (through == null) {
+                on.run();
+                return;
+            }
+            Origin.ifBound().orElseThrow().through(through).call(() -> {
+                on.run();
+                return through;
+            });
+        }
+    }
+
+    /** The way to the bucket that is meant. */
+    Way way(Route route, Claim claim) {
         if (!isS3(route.service())) {
-            return route;
+            return Way.straight(route);
         }
         var path = route.request().path();
         int slash = path.indexOf('/', 1);
         var name = path.substring(Math.min(1, path.length()), slash < 0 ? path.length() : slash);
         if (!POINT.matcher(name).matches()) {
-            return route;
+            return Way.straight(route);
         }
         var region = claim.region().filter(each -> !each.isEmpty()).orElse(settings.region());
-        return s3.get()
-                .flatMap(service -> service.offer(OtherNames.class))
-                .flatMap(names ->
-                        names.bucket(name, region, settings.enforcement().anywhere()))
-                .map(bucket -> new Route(
-                        route.service(),
-                        route.request()
-                                .at(
-                                        "/" + bucket + (slash < 0 ? "" : path.substring(slash)),
-                                        route.request().query())))
-                .orElse(route);
+        try {
+            return s3.get()
+                    .flatMap(service -> service.offer(OtherNames.class))
+                    .flatMap(names -> names.meant(name, region))
+                    .map(meant -> new Way(
+                            new Route(
+                                    route.service(),
+                                    route.request()
+                                            .at(
+                                                    "/" + meant.bucket() + (slash < 0 ? "" : path.substring(slash)),
+                                                    route.request().query())),
+                            meant.point(),
+                            null))
+                    .orElse(Way.straight(route));
+        } catch (AwsServiceException refusal) {
+            return new Way(route, null, refusal);
+        }
     }
 
     /** Whether a request is to somebody who wants to know who asks: to the default account, or a bucket of another. */

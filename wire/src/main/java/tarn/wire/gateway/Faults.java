@@ -35,6 +35,10 @@ final class Faults {
                 413, "RequestEntityTooLargeException", "Request size exceeded the limit of " + bytesMax + " bytes.");
     }
 
+    static AwsServiceException headerMisplaced(String name) {
+        return fault(400, "InvalidArgument", name + " header is not supported for this operation.");
+    }
+
     static AwsServiceException headersTooLarge() {
         return fault(
                 400,

@@ -21,6 +21,7 @@ import tarn.kernel.NotImplemented;
 import tarn.kernel.Platform;
 import tarn.kernel.Services;
 import tarn.wire.gateway.Authentication.Asked;
+import tarn.wire.gateway.Doors.Way;
 import tarn.wire.gateway.Routing.Route;
 import tarn.wire.http.Exchange;
 import tarn.wire.http.WireRequest;
@@ -124,7 +125,8 @@ public final class Gateway implements Exchange {
             var readable = Routing.isForm(request) ? Bodies.buffered(request) : request;
             var route = routing.route(readable, claim);
             if (route.isPresent()) {
-                converse(doors.named(route.get(), claim), readable, claim, requestId, reply);
+                var way = doors.way(route.get(), claim);
+                way.go(() -> converse(way, readable, claim, requestId, reply));
             } else {
                 throw claim.service().isPresent()
                         ? Faults.serviceNotCarried(claim.service().get())
@@ -138,12 +140,16 @@ public final class Gateway implements Exchange {
         }
     }
 
-    private void converse(Route route, WireRequest original, Claim claim, String requestId, Reply reply) {
+    private void converse(Way way, WireRequest original, Claim claim, String requestId, Reply reply) {
+        var route = way.route();
         var service = route.service();
         var protocol = Protocol.of(service, route.request());
         var body = new WatchedBody(original.body());
         Call call = null;
         try {
+            if (way.refusal() != null) {
+                throw way.refusal();
+            }
             var rules = Doors.isS3(service) ? doors.crossOrigin(route.request()) : CrossOrigin.none(original);
             reply.ruledBy(rules);
             if (Doors.isS3(service)) {
@@ -162,6 +168,7 @@ public final class Gateway implements Exchange {
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
             reply.asked(asked.caller());
             call = protocol.match(service, asked.request());
+            Misplaced.check(call, original);
             answer(call, asked, requestId, reply);
         } catch (AwsServiceException fault) {
             refuse(route, call, fault, requestId, reply, fault);

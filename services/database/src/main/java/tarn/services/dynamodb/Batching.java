@@ -9,13 +9,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import tarn.kernel.Part;
 import tarn.services.dynamodb.expression.Plans;
@@ -33,13 +38,21 @@ final class Batching implements DynamoDbClient, Part {
 
     private final Tables tables;
     private final Items items;
+    private final Meter meter;
 
-    Batching(Tables tables, Items items) {
+    Batching(Tables tables, Items items, Meter meter) {
         this.tables = tables;
+        this.meter = meter;
         this.items = items;
     }
 
-    private record Wanted(String name, KeysAndAttributes asked, Table table, Projection projection, List<Key> keys) {}
+    private record Wanted(
+            String name,
+            KeysAndAttributes asked,
+            Table table,
+            Projection projection,
+            List<Item> names,
+            List<Key> keys) {}
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
@@ -62,7 +75,7 @@ final class Batching implements DynamoDbClient, Part {
         // What is wrong with a projection is told before a table is missed.
         request.requestItems().values().forEach(asked -> Refusals.of(() -> Plans.of(asked)));
         request.requestItems().forEach((name, asked) -> wanted.add(wanted(name, asked)));
-        return read(wanted);
+        return read(wanted, request.returnConsumedCapacity());
     }
 
     private Wanted wanted(String name, KeysAndAttributes asked) {
@@ -74,34 +87,72 @@ final class Batching implements DynamoDbClient, Part {
         if (new HashSet<>(keys).size() < keys.size()) {
             throw duplicateKeys();
         }
-        return new Wanted(name, asked, table, Refusals.of(() -> Plans.of(asked)), keys);
+        return new Wanted(name, asked, table, Refusals.of(() -> Plans.of(asked)), items, keys);
     }
 
-    private BatchGetItemResponse read(List<Wanted> wanted) {
+    private BatchGetItemResponse read(List<Wanted> wanted, @Nullable ReturnConsumedCapacity asked) {
         var responses = new HashMap<String, List<Map<String, AttributeValue>>>();
         var unread = new HashMap<String, KeysAndAttributes>();
-        long bytes = 0;
+        var units = new ArrayList<ConsumedCapacity>();
+        var answer = new Answer();
         for (var each : wanted) {
             var found = new ArrayList<Map<String, AttributeValue>>();
+            var left = new ArrayList<Map<String, AttributeValue>>();
+            var consumed = new Consumed(each.table());
             for (int i = 0; i < each.keys().size(); i++) {
-                var item = items.read(each.keys().get(i));
-                if (item.isEmpty()) {
-                    continue;
+                if (answer.isFull() || !read(each, i, consumed, answer, found)) {
+                    left.add(each.asked().keys().get(i));
                 }
-                bytes += item.get().sizeBytes();
-                if (bytes > ANSWER_BYTES_MAX) {
-                    var left = each.asked().keys().subList(i, each.keys().size());
-                    unread.put(each.name(), each.asked().toBuilder().keys(left).build());
-                    break;
-                }
-                found.add(ItemAnswers.projected(item.get(), each.projection()));
             }
             responses.put(each.name(), found);
+            if (!left.isEmpty()) {
+                unread.put(each.name(), each.asked().toBuilder().keys(left).build());
+            }
+            var told = consumed.told(asked);
+            if (told != null) {
+                units.add(told);
+            }
+        }
+        if (answer.turnedAway != null && answer.read == 0) {
+            throw answer.turnedAway;
         }
         return BatchGetItemResponse.builder()
                 .responses(responses)
                 .unprocessedKeys(unread)
+                .consumedCapacity(units.isEmpty() ? null : units)
                 .build();
+    }
+
+    /** What an answer has so far. */
+    private static final class Answer {
+        private long bytes;
+        private int read;
+        private @Nullable DynamoDbException turnedAway;
+
+        boolean isFull() {
+            return bytes >= ANSWER_BYTES_MAX;
+        }
+    }
+
+    /** Reads one item; says whether there was capacity for it. */
+    private boolean read(
+            Wanted each, int i, Consumed consumed, Answer answer, List<Map<String, AttributeValue>> found) {
+        var partition = each.names().get(i).get(each.table().keys().partition().name());
+        try {
+            meter.admitRead(each.table(), null, partition);
+        } catch (DynamoDbException e) {
+            answer.turnedAway = e;
+            return false;
+        }
+        var item = items.read(each.keys().get(i));
+        int size = item.map(StoredItem::sizeBytes).orElse(0);
+        boolean isConsistent = Boolean.TRUE.equals(each.asked().consistentRead());
+        consumed.read(null, size, isConsistent);
+        meter.read(new Consumed(each.table()).read(null, size, isConsistent), null, partition);
+        item.ifPresent(there -> found.add(ItemAnswers.projected(there, each.projection())));
+        answer.bytes += size;
+        answer.read++;
+        return true;
     }
 
     @Override
@@ -110,7 +161,11 @@ final class Batching implements DynamoDbClient, Part {
             throw invalid("The requestItems parameter is required for BatchWriteItem");
         }
         var writes = new ArrayList<Items.Write>();
-        request.requestItems().forEach((name, asked) -> asked.forEach(write -> writes.add(write(name, write))));
+        request.requestItems().forEach((name, asked) -> {
+            for (int i = 0; i < asked.size(); i++) {
+                writes.add(write(name, i, asked.get(i)));
+            }
+        });
         if (writes.size() > WRITES_MAX) {
             throw invalid("Too many items requested for the BatchWriteItem call");
         }
@@ -118,11 +173,28 @@ final class Batching implements DynamoDbClient, Part {
             throw invalid("The batch write request list for a table cannot be null or empty: "
                     + request.requestItems().keySet().iterator().next());
         }
-        items.write(writes);
-        return BatchWriteItemResponse.builder().unprocessedItems(Map.of()).build();
+        var done = items.write(writes);
+        var unwritten = new HashMap<String, List<WriteRequest>>();
+        done.turnedAway()
+                .forEach(write -> unwritten
+                        .computeIfAbsent(write.table(), name -> new ArrayList<>())
+                        .add(asked(write, request.requestItems())));
+        var units = done.consumed().stream()
+                .map(consumed -> consumed.told(request.returnConsumedCapacity()))
+                .filter(Objects::nonNull)
+                .toList();
+        return BatchWriteItemResponse.builder()
+                .unprocessedItems(unwritten)
+                .consumedCapacity(units.isEmpty() ? null : units)
+                .build();
     }
 
-    private static Items.Write write(String table, WriteRequest write) {
+    /** The request that a write was made of. */
+    private static WriteRequest asked(Items.Write write, Map<String, List<WriteRequest>> asked) {
+        return asked.getOrDefault(write.table(), List.of()).get(write.position());
+    }
+
+    private static Items.Write write(String table, int position, WriteRequest write) {
         if ((write.putRequest() == null) == (write.deleteRequest() == null)) {
             throw invalid(
                     write.putRequest() == null
@@ -131,12 +203,13 @@ final class Batching implements DynamoDbClient, Part {
                                     + "supported datatypes");
         }
         if (write.putRequest() == null) {
-            return new Items.Write(table, Refusals.item(write.deleteRequest().key(), Wording.OLDER), null);
+            return new Items.Write(
+                    table, position, Refusals.item(write.deleteRequest().key(), Wording.OLDER), null);
         }
         var item = Refusals.item(write.putRequest().item(), Wording.OLDER);
         if (item.sizeBytes() > Writing.ITEM_BYTES_MAX) {
             throw itemTooLarge();
         }
-        return new Items.Write(table, Item.EMPTY, item);
+        return new Items.Write(table, position, Item.EMPTY, item);
     }
 }

@@ -2,6 +2,7 @@ package tarn.services.dynamodb;
 
 import java.time.Duration;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -9,34 +10,45 @@ import tarn.policy.Guard;
 /** Amazon DynamoDB. */
 public final class DynamoDb {
 
-<<<<<<< HEAD
-=======
     /** How long a transaction waits for others that work on its items. */
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     /** The service, which serves as fast as it can. */
->>>>>>> b3263a1 (Carry out transactions, all or nothing, in an order of their own)
     public static Service on(Platform platform) {
+        return on(platform, false);
+    }
+
+    /**
+     * The service.
+     *
+     * @param throttled whether tables serve no more than what they are provisioned for
+     */
+    public static Service on(Platform platform, boolean throttled) {
+        var meter = new Meter(platform, throttled);
         var tables = new Tables(platform);
-        var items = new Items(platform, tables);
-        var sweeping = new Sweeping(platform, items);
+        var log = new ChangeLog(platform).trimming();
+        var items = new Items(platform, tables, meter, log);
+        var upkeep = new Upkeep(platform, tables, items);
+        var chores = new Chores(platform, upkeep::work);
         var measuring = new Measuring(platform, items);
         var transactions = new Transactions(platform, tables, items, meter, WAIT);
         return Service.of(
                         DynamoDbClient.class,
-                        new TableLife(platform, tables, sweeping, measuring),
+                        new TableLife(platform, tables, log, chores, measuring),
+                        new Expiring(platform, tables, items, chores),
                         new Writing(items),
-<<<<<<< HEAD
-                        new Getting(tables, items),
-                        new Batching(tables, items),
-                        new Reading(tables, items))
-=======
                         new Getting(tables, items, meter),
                         new Batching(tables, items, meter),
                         new Reading(tables, items, meter),
                         new Transacting(transactions, new ItemCollections(items)))
->>>>>>> b3263a1 (Carry out transactions, all or nothing, in an order of their own)
                 .offering(Guard.class, new DynamoGuard(tables));
+    }
+
+    /** Amazon DynamoDB Streams. */
+    public static Service streams(Platform platform) {
+        return Service.of(DynamoDbStreamsClient.class, new Following(platform, new ChangeLog(platform)))
+                .known("dynamodb.amazonaws.com")
+                .offering(Guard.class, new StreamGuard());
     }
 
     private DynamoDb() {}

@@ -12,9 +12,11 @@ final class Getting implements DynamoDbClient, Part {
 
     private final Tables tables;
     private final Items items;
+    private final Meter meter;
 
-    Getting(Tables tables, Items items) {
+    Getting(Tables tables, Items items, Meter meter) {
         this.tables = tables;
+        this.meter = meter;
         this.items = items;
     }
 
@@ -23,8 +25,15 @@ final class Getting implements DynamoDbClient, Part {
         var projection = Refusals.of(() -> Plans.of(request));
         var key = Refusals.item(request.key(), Wording.CURRENT);
         var table = tables.named(request.tableName());
-        var found = items.read(table.key(table.checkedKey(key)));
+        var where = table.key(table.checkedKey(key));
+        var partition = key.get(table.keys().partition().name());
+        meter.admitRead(table, null, partition);
+        var found = items.read(where);
+        var consumed = new Consumed(table)
+                .read(null, found.map(StoredItem::sizeBytes).orElse(0), Boolean.TRUE.equals(request.consistentRead()));
+        meter.read(consumed, null, partition);
         return GetItemResponse.builder()
+                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
                 .item(found.map(item -> ItemAnswers.projected(item, projection)).orElse(null))
                 .build();
     }

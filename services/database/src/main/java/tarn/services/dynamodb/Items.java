@@ -4,9 +4,15 @@ import static tarn.services.dynamodb.DynamoFaults.duplicateKeys;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import tarn.kernel.Platform;
 import tarn.services.dynamodb.value.Item;
 import tarn.store.Batch;
@@ -25,11 +31,15 @@ final class Items {
     private final Platform platform;
     private final Tables tables;
     private final Store<StoredItem> store;
+    private final Meter meter;
+    private final ChangeLog log;
     private final KeyLocks locks = new KeyLocks();
 
-    Items(Platform platform, Tables tables) {
+    Items(Platform platform, Tables tables, Meter meter, ChangeLog log) {
         this.platform = platform;
         this.tables = tables;
+        this.meter = meter;
+        this.log = log;
         this.store = platform.store("dynamodb/items", Scope.REGION, StoredItem.FORMAT);
     }
 
@@ -68,105 +78,148 @@ final class Items {
      *
      * @param old what was there; null if nothing was, or nobody looked
      */
-    record Change(Table table, @Nullable Item old, @Nullable Item next) {}
+    record Change(Table table, @Nullable Item old, @Nullable Item next) {
+
+        /** What a request is told that asked for the units it consumed; null if it did not. */
+        @Nullable
+        ConsumedCapacity consumed(@Nullable ReturnConsumedCapacity asked) {
+            return asked == null || asked == ReturnConsumedCapacity.NONE
+                    ? null
+                    : new Consumed(table).wrote(old, next).told(asked);
+        }
+    }
 
     /** Carries a write out; when it returns it is on disk. */
     Change write(String reference, Intent intent) {
         while (true) {
             var table = tables.named(reference);
-            var key = table.key(intent.key(table));
+            var named = intent.key(table);
+            var key = table.key(named);
             try (var _ = locks.lock(key)) {
-                boolean looks = table.remembers() || intent.looks(table);
+                boolean looks = table.remembers() || meter.looks(table) || intent.looks(table);
                 var stored = looks ? read(key) : Optional.<StoredItem>empty();
                 var old = stored.map(ItemCodec::decode).orElse(null);
-                var next = intent.decide(table, old);
+                var next = decided(intent, table, named, old);
                 if (next == null && looks && old == null) {
                     return new Change(table, null, null);
                 }
-                var batch = platform.batch().expect(tables.store(), table.entry());
-                add(batch, table, key, old, next);
-                if (batch.commit()) {
+                if (alter().expecting(tables, table).add(table, key, old, next).commit()) {
                     return new Change(table, old, next);
                 }
             }
         }
     }
 
+    /** What is decided, metered. A write whose condition fails has its price, too. */
+    private @Nullable Item decided(Intent intent, Table table, Item named, @Nullable Item old) {
+        if (!meter.isOn()) {
+            return intent.decide(table, old);
+        }
+        var partition =
+                Objects.requireNonNull(named.get(table.keys().partition().name()));
+        try {
+            var next = intent.decide(table, old);
+            meter.write(new Consumed(table).wrote(old, next), partition);
+            return next;
+        } catch (ConditionalCheckFailedException e) {
+            meter.write(new Consumed(table).wrote(old, old), partition);
+            throw e;
+        }
+    }
+
     /**
-     * Carries out several writes of different items, which need not know what is there, as one.
+     * Carries out several writes of different items as one, but for those that there is no capacity for.
      *
-     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException if two are of the same item
+     * @throws DynamoDbException if two are of the same item, or if there is capacity for none
      */
-    void write(List<Write> writes) {
+    Written write(List<Write> writes) {
         while (true) {
             var places = new ArrayList<Place>(writes.size());
             var seen = new HashSet<Key>();
             for (var write : writes) {
                 var table = tables.named(write.table());
-                var key = table.key(
-                        write.item() == null ? table.checkedKey(write.key()) : table.checkedInBatch(write.item()));
+                var named = write.item() == null ? table.checkedKey(write.key()) : table.checkedInBatch(write.item());
+                var key = table.key(named);
                 if (!seen.add(key)) {
                     throw duplicateKeys();
                 }
-                places.add(new Place(table, key, write.item()));
+                places.add(new Place(write, table, named, key));
             }
             try (var _ = locks.lock(seen)) {
-                var batch = platform.batch();
-                places.stream()
-                        .map(Place::table)
-                        .distinct()
-                        .forEach(table -> batch.expect(tables.store(), table.entry()));
-                for (var place : places) {
-                    var old = place.table().remembers()
-                            ? read(place.key()).map(ItemCodec::decode).orElse(null)
-                            : null;
-                    add(batch, place.table(), place.key(), old, place.item());
-                }
-                if (batch.commit()) {
-                    return;
+                var alteration = alter();
+                places.stream().map(Place::table).distinct().forEach(table -> alteration.expecting(tables, table));
+                var written = add(alteration, places);
+                if (alteration.commit()) {
+                    return written;
                 }
             }
         }
+    }
+
+    private Written add(Alteration alteration, List<Place> places) {
+        var consumed = new LinkedHashMap<Table, Consumed>();
+        var turnedAway = new ArrayList<Write>();
+        DynamoDbException why = null;
+        for (var place : places) {
+            var table = place.table();
+            var item = place.write().item();
+            var old = table.remembers() || meter.looks(table)
+                    ? read(place.key()).map(ItemCodec::decode).orElse(null)
+                    : null;
+            try {
+                if (meter.isOn()) {
+                    var partition = place.named().get(table.keys().partition().name());
+                    meter.write(new Consumed(table).wrote(old, item), Objects.requireNonNull(partition));
+                }
+            } catch (DynamoDbException e) {
+                why = e;
+                turnedAway.add(place.write());
+                continue;
+            }
+            consumed.computeIfAbsent(table, Consumed::new).wrote(old, item);
+            alteration.add(table, place.key(), old, item);
+        }
+        if (why != null && turnedAway.size() == places.size()) {
+            throw why;
+        }
+        return new Written(List.copyOf(consumed.values()), turnedAway);
     }
 
     /**
      * One of several writes.
      *
+     * @param position among those of its table
      * @param key of what is removed; of a put, nothing
      * @param item what is put; null to remove what the key names
      */
-    record Write(String table, Item key, @Nullable Item item) {}
+    record Write(
+            String table, int position, Item key, @Nullable Item item) {}
 
-    private record Place(Table table, Key key, @Nullable Item item) {}
+    private record Place(Write write, Table table, Item named, Key key) {}
 
-    /** Adds to a batch all that a change of an item is: the item, its entries in indexes. */
-    void add(Batch batch, Table table, Key key, @Nullable Item old, @Nullable Item next) {
-        if (next == null) {
-            batch.delete(store, key);
-        } else {
-            batch.put(store, key, ItemCodec.encode(next));
-        }
+    /** What became of several writes: what they consumed, by table, and those that there was no capacity for. */
+    record Written(List<Consumed> consumed, List<Write> turnedAway) {}
+
+    /** Begins to change items, whose locks the caller holds. */
+    Alteration alter() {
+        return new Alteration(platform.batch(), store, log, false);
+    }
+
+    /** The same where items go because their time has come. */
+    Alteration expiry() {
+        return new Alteration(platform.batch(), store, log, true);
+    }
+
+    /** Gives an item its entry in one index, if it belongs there. */
+    void index(Batch batch, Table table, int number, Key key, Item item) {
         for (var index : table.kept()) {
-            var before = entry(table, index, old);
-            var after = entry(table, index, next);
-            if (before != null && (after == null || !after.key().equals(before.key()))) {
-                batch.delete(store, before.key());
-            }
-            if (after != null && !after.sameAs(before)) {
-                batch.put(store, after.key(), ItemCodec.encode(after.item()));
+            if (index.number() == number && Table.has(index.keys(), item)) {
+                batch.put(store, table.entryKey(index, item), ItemCodec.encode(table.projected(index, item)));
             }
         }
-    }
-
-    private record IndexEntry(Key key, Item item) {
-        boolean sameAs(@Nullable IndexEntry other) {
-            return other != null && key.equals(other.key) && item.equals(other.item);
+        var expiry = table.stored().expiry();
+        if (expiry != null && expiry.index() == number) {
+            Expiring.follow(batch, store, table, key, null, item);
         }
-    }
-
-    private static @Nullable IndexEntry entry(Table table, StoredIndex index, @Nullable Item item) {
-        return item == null || !Table.has(index.keys(), item)
-                ? null
-                : new IndexEntry(table.entryKey(index, item), table.projected(index, item));
     }
 }

@@ -140,6 +140,17 @@ final class KeyBytes {
         length += more.length;
     }
 
+    /** A number that is not negative. */
+    KeyBytes eight(long value) {
+        return four((int) (value >>> 32)).four((int) value);
+    }
+
+    /** Bytes as they are. */
+    KeyBytes bytes(byte[] more) {
+        all(more);
+        return this;
+    }
+
     private KeyBytes four(int value) {
         return two(value >>> 16).two(value);
     }

@@ -49,6 +49,11 @@ final class Meter {
         this.isOn = isOn;
     }
 
+    /** Whether requests are turned away at all. */
+    boolean isOn() {
+        return isOn;
+    }
+
     /** Whether a write must know what it replaces, to be counted exactly: where units are provisioned, and metered. */
     boolean looks(Table table) {
         return isOn && table.stored().settings().throughput() != null;

@@ -27,9 +27,11 @@ final class Reading implements DynamoDbClient, Part {
 
     private final Tables tables;
     private final Items items;
+    private final Meter meter;
 
-    Reading(Tables tables, Items items) {
+    Reading(Tables tables, Items items, Meter meter) {
         this.tables = tables;
+        this.meter = meter;
         this.items = items;
     }
 
@@ -60,8 +62,12 @@ final class Reading implements DynamoDbClient, Part {
         if (start != null) {
             range = range.after(started(table, index, start, keys, condition));
         }
+        meter.admitRead(table, index, condition.partition());
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
+        var consumed = consumed(table, index, page, request.consistentRead());
+        meter.read(consumed, index, condition.partition());
         var response = QueryResponse.builder()
+                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
                 .count(page.count())
                 .scannedCount(page.scanned())
                 .lastEvaluatedKey(page.last() == null ? null : page.last().toSdk());
@@ -99,12 +105,24 @@ final class Reading implements DynamoDbClient, Part {
         if (start != null) {
             range = range.after(started(table, index, start, keys, null));
         }
+        meter.admitRead(table, index, null);
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
+        var consumed = consumed(table, index, page, request.consistentRead());
+        meter.read(consumed, index, null);
         var response = ScanResponse.builder()
+                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
                 .count(page.count())
                 .scannedCount(page.scanned())
                 .lastEvaluatedKey(page.last() == null ? null : page.last().toSdk());
         return (selecting.counts() ? response : response.items(page.items())).build();
+    }
+
+    private static Consumed consumed(
+            Table table, @Nullable StoredIndex index, Walking.Page page, @Nullable Boolean consistent) {
+        boolean isConsistent = Boolean.TRUE.equals(consistent);
+        var consumed = new Consumed(table).read(index, page.bytes(), isConsistent);
+        page.fetched().forEach(size -> consumed.read(null, size, isConsistent));
+        return consumed;
     }
 
     private static void checkSegments(ScanRequest request) {

@@ -1,6 +1,7 @@
 package tarn.services.dynamodb;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,17 @@ record StoredTable(
 
     Optional<StoredIndex> index(String indexName) {
         return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
+    }
+
+    /** The attributes that keys are made of once an index is gone. */
+    Map<String, String> definitionsWithout(int index) {
+        var left = new LinkedHashMap<>(definitions);
+        left.keySet()
+                .removeIf(name -> !keys.has(name)
+                        && indexes.stream()
+                                .filter(other -> other.number() != index)
+                                .noneMatch(other -> other.keys().has(name)));
+        return left;
     }
 
     boolean streams() {

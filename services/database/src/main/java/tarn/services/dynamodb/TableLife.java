@@ -39,13 +39,15 @@ final class TableLife implements DynamoDbClient, Part {
 
     private final Platform platform;
     private final Tables tables;
-    private final Sweeping sweeping;
+    private final ChangeLog log;
+    private final Chores chores;
     private final Measuring measuring;
 
-    TableLife(Platform platform, Tables tables, Sweeping sweeping, Measuring measuring) {
+    TableLife(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring) {
         this.platform = platform;
         this.tables = tables;
-        this.sweeping = sweeping;
+        this.log = log;
+        this.chores = chores;
         this.measuring = measuring;
     }
 
@@ -64,6 +66,7 @@ final class TableLife implements DynamoDbClient, Part {
             var batch = platform.batch();
             var table = designed(request, name, now, tables.number(batch));
             batch.insert(tables.store(), Key.of(name), table);
+            log.begin(batch, table);
             if (batch.commit()) {
                 var made = tables.find(name).orElseThrow(DynamoFaults::tableNotFound);
                 return CreateTableResponse.builder()
@@ -188,7 +191,8 @@ final class TableLife implements DynamoDbClient, Part {
                         + "Disable deletion protection first.");
             }
             var batch = platform.batch().delete(tables.store(), table.entry());
-            sweeping.add(batch, table);
+            chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
+            log.end(batch, table.stored(), platform.clock().instant());
             if (batch.commit()) {
                 return DeleteTableResponse.builder()
                         .tableDescription(Describing.described(

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -51,7 +52,7 @@ final class Writing implements DynamoDbClient, Part {
 
             @Override
             public boolean looks(Table table) {
-                return answers || !condition.isNone();
+                return answers || !condition.isNone() || asks(request.returnConsumedCapacity());
             }
 
             @Override
@@ -62,6 +63,7 @@ final class Writing implements DynamoDbClient, Part {
         });
         return PutItemResponse.builder()
                 .attributes(answers ? answered(change.old()) : null)
+                .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
                 .build();
     }
 
@@ -78,7 +80,7 @@ final class Writing implements DynamoDbClient, Part {
 
             @Override
             public boolean looks(Table table) {
-                return answers || !condition.isNone();
+                return answers || !condition.isNone() || asks(request.returnConsumedCapacity());
             }
 
             @Override
@@ -89,6 +91,7 @@ final class Writing implements DynamoDbClient, Part {
         });
         return DeleteItemResponse.builder()
                 .attributes(answers ? answered(change.old()) : null)
+                .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
                 .build();
     }
 
@@ -133,7 +136,10 @@ final class Writing implements DynamoDbClient, Part {
             case UPDATED_NEW -> plan.update().touched(next);
             case NONE, UNKNOWN_TO_SDK_VERSION -> null;
         };
-        return UpdateItemResponse.builder().attributes(answered(attributes)).build();
+        return UpdateItemResponse.builder()
+                .attributes(answered(attributes))
+                .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
+                .build();
     }
 
     /** Refuses a write whose condition does not hold. */
@@ -157,6 +163,10 @@ final class Writing implements DynamoDbClient, Part {
 
     private static @Nullable Map<String, AttributeValue> answered(@Nullable Item item) {
         return item == null || item.attributes().isEmpty() ? null : item.toSdk();
+    }
+
+    private static boolean asks(@Nullable ReturnConsumedCapacity asked) {
+        return asked != null && asked != ReturnConsumedCapacity.NONE;
     }
 
     private static boolean answersOld(@Nullable ReturnValue returned) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.Grant;
 import software.amazon.awssdk.services.s3.model.Payer;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
+import tarn.access.Publicness;
 import tarn.store.Formats;
 import tarn.store.Key;
 
@@ -75,7 +76,7 @@ final class BucketPolicies {
                     policy.document().path("Version").isMissingNode()
                             ? PolicyText.JSON.getNodeFactory().textNode("2008-10-17")
                             : policy.document().path("Version"));
-            boolean restricted = exposure.restrictsPublicBuckets(bucket) && Publicness.isPublic(policy);
+            boolean restricted = exposure.restrictsPublicBuckets(bucket) && Publicness.isPublic(policy.statements());
             for (var statement : policy.statements()) {
                 if (restricted && statement.path("Effect").asText().equals("Allow")) {
                     restrict(statements, statement, owned.get().owner());
@@ -94,7 +95,7 @@ final class BucketPolicies {
     }
 
     /* "RestrictPublicBuckets" leaves a public policy to AWS's services and to the owner's account. */
-    private static void restrict(ArrayNode statements, JsonNode statement, String owner) {
+    static void restrict(ArrayNode statements, JsonNode statement, String owner) {
         ObjectNode account = statement.deepCopy();
         condition(account, "ForAnyValue:StringEquals").put("aws:PrincipalAccount", owner);
         statements.add(account);

@@ -23,8 +23,9 @@ import tarn.store.Key;
 /**
  * The replication of buckets.
  *
- * <p>Refused, since it is not done: existing objects, objects under KMS keys, changes made to replicas. Replication time
- * control is taken, copies being made at once; its metrics are published nowhere.
+ * <p>Refused, since it is not done: existing objects by a rule, which AWS leaves to batch jobs too. Of changes made to
+ * replicas, tags and locks are taken back. Replication time control is taken, copies being made at once; its metrics are
+ * published nowhere.
  */
 final class BucketReplication implements S3Client, Part {
 

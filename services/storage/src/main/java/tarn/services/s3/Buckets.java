@@ -49,7 +49,7 @@ import tarn.time.TarnClock;
  */
 final class Buckets implements S3Client, Part {
 
-    private static final int COUNT_MAX = 10_000;
+    private static final int PAGE_MAX = 10_000;
     private static final String HOME = "us-east-1";
 
     /** A name and nothing else: the bucket itself is kept once. */
@@ -73,14 +73,19 @@ final class Buckets implements S3Client, Part {
     private final Holdings holdings;
     private final Exposure exposure;
     private final Configurations<AccessList> acls;
+
+    /** How many buckets an account may have. */
+    private final int quota;
+
     private final Store<String> owned;
     private final TarnClock clock;
     private final PagingTokens tokens;
 
-    Buckets(Platform platform, Holdings holdings, Exposure exposure, Configurations<AccessList> acls) {
+    Buckets(Platform platform, Holdings holdings, Exposure exposure, Configurations<AccessList> acls, int quota) {
         this.holdings = holdings;
         this.exposure = exposure;
         this.acls = acls;
+        this.quota = quota;
         this.owned = platform.store("s3/owned-buckets", Scope.ACCOUNT, NAMES);
         this.clock = platform.clock();
         this.tokens = platform.tokens();
@@ -109,7 +114,7 @@ final class Buckets implements S3Client, Part {
             if (present.isPresent()) {
                 return answerTaken(present.get(), caller, region);
             }
-            if (owned.list(Range.all(), COUNT_MAX).size() >= COUNT_MAX) {
+            if (owned.list(Range.all(), quota).size() >= quota) {
                 throw tooManyBuckets();
             }
             var batch = holdings.batch().insert(holdings.buckets(), key, bucket).put(owned, key, name);
@@ -208,8 +213,8 @@ final class Buckets implements S3Client, Part {
 
     @Override
     public ListBucketsResponse listBuckets(ListBucketsRequest request) {
-        int count = request.maxBuckets() == null ? COUNT_MAX : request.maxBuckets();
-        if (count < 1 || count > COUNT_MAX) {
+        int count = request.maxBuckets() == null ? PAGE_MAX : request.maxBuckets();
+        if (count < 1 || count > PAGE_MAX) {
             throw invalidArgument(
                     "Argument max-buckets must be an integer between 1 and 10000",
                     "max-buckets",

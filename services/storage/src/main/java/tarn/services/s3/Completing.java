@@ -39,11 +39,13 @@ final class Completing implements S3Client, Part {
 
     private final Holdings holdings;
     private final DataKeys keys;
+    private final ObjectGrants grants;
     private final TarnClock clock;
 
-    Completing(Holdings holdings, DataKeys keys, TarnClock clock) {
+    Completing(Holdings holdings, DataKeys keys, ObjectGrants grants, TarnClock clock) {
         this.holdings = holdings;
         this.keys = keys;
+        this.grants = grants;
         this.clock = clock;
     }
 
@@ -82,6 +84,10 @@ final class Completing implements S3Client, Part {
                                     bucket.protection(found.get().value().protection(), draft.modified())),
                             batch);
             if (kept.isPresent()) {
+                var acl = found.get().value().acl();
+                if (acl != null) {
+                    grants.keep(bucket.name(), request.key(), kept.get(), acl);
+                }
                 return answer(bucket, request.key(), kept.get());
             }
             bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());

@@ -35,12 +35,14 @@ final class Copying implements S3Client, Part {
     private final Holdings holdings;
     private final Intake intake;
     private final DataKeys keys;
+    private final ObjectGrants grants;
     private final TarnClock clock;
 
-    Copying(Holdings holdings, Intake intake, DataKeys keys, TarnClock clock) {
+    Copying(Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants, TarnClock clock) {
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
+        this.grants = grants;
         this.clock = clock;
     }
 
@@ -48,7 +50,7 @@ final class Copying implements S3Client, Part {
     public CopyObjectResponse copyObject(CopyObjectRequest request) {
         var bucket = holdings.bucket(request.destinationBucket(), request.expectedBucketOwner());
         Holdings.key(request.destinationBucket(), request.destinationKey());
-        Refusals.check(request);
+        var acl = grants.asked(bucket, request);
         var asked = AskedProtection.of(request, bucket, clock.instant());
         var from = CopySource.of(request);
         var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
@@ -72,6 +74,7 @@ final class Copying implements S3Client, Part {
                         request.destinationKey(),
                         condition,
                         made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
+        acl.ifPresent(list -> grants.keep(bucket.name(), request.destinationKey(), copy, list));
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());
         var answer = CopyObjectResponse.builder()

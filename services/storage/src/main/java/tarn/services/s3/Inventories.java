@@ -54,7 +54,7 @@ final class Inventories implements S3Client, Part {
                 platform.tokens(),
                 "ListBucketInventoryConfigurations",
                 InventoryConfiguration::id);
-        platform.timers().on(TIMER, this::fire);
+        platform.timers().beside(TIMER, this::fire);
     }
 
     @Override

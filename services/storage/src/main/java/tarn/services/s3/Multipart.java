@@ -37,19 +37,21 @@ final class Multipart implements S3Client, Part {
     private final Holdings holdings;
     private final Intake intake;
     private final DataKeys keys;
+    private final ObjectGrants grants;
 
-    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys) {
+    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants) {
         this.platform = platform;
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
+        this.grants = grants;
     }
 
     @Override
     public CreateMultipartUploadResponse createMultipartUpload(CreateMultipartUploadRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var place = Holdings.key(request.bucket(), request.key());
-        Refusals.check(request);
+        var acl = grants.asked(bucket, request);
         var algorithm = Optional.ofNullable(request.checksumAlgorithm());
         var kind = algorithm.map(Claim::kind).orElse(ChecksumKind.CRC64NVME);
         var composite = composite(kind, algorithm, request.checksumType());
@@ -68,7 +70,8 @@ final class Multipart implements S3Client, Part {
                 Description.of(request),
                 Tags.ofHeader(request.tagging()),
                 AskedProtection.of(request, bucket, now),
-                under.encryption());
+                under.encryption(),
+                acl.orElse(null));
         holdings.commit(request.bucket(), holdings.batch().put(holdings.uploads(), place.with(id), upload));
         var abortion = holdings.lifecycles().plan(bucket).flatMap(plan -> plan.abortion(request.key(), now));
         var answer = CreateMultipartUploadResponse.builder()

@@ -4,6 +4,8 @@ import static tarn.services.s3.S3Faults.accessDenied;
 import static tarn.services.s3.S3Faults.aclsAreOff;
 
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import tarn.store.Formats;
 import tarn.store.Key;
@@ -15,7 +17,7 @@ import tarn.store.Store;
  * is written later under the same key, or as the same {@code null} version, has nothing of it.
  *
  * <p>An ACL that comes with an object is kept right after it, before the answer. If the process dies between, the object
- * is there and private, and nobody was told that it is not.
+ * is there and private, and nobody was told that it is not; who then completes an upload again is told of the object.
  */
 final class ObjectGrants {
 
@@ -31,13 +33,44 @@ final class ObjectGrants {
 
     /** The ACL that a put asks for; empty if it is the usual one. Refuses what the bucket does not let in. */
     Optional<AccessList> asked(OwnedBucket bucket, PutObjectRequest request) {
-        var asked = AskedAcl.of(
-                request.aclAsString(),
-                request.grantFullControl(),
-                request.grantRead(),
-                null,
-                request.grantReadACP(),
-                request.grantWriteACP());
+        return asked(
+                bucket,
+                AskedAcl.of(
+                        request.aclAsString(),
+                        request.grantFullControl(),
+                        request.grantRead(),
+                        null,
+                        request.grantReadACP(),
+                        request.grantWriteACP()));
+    }
+
+    /** The same of a copy, which has nothing of its source's ACL. */
+    Optional<AccessList> asked(OwnedBucket bucket, CopyObjectRequest request) {
+        return asked(
+                bucket,
+                AskedAcl.of(
+                        request.aclAsString(),
+                        request.grantFullControl(),
+                        request.grantRead(),
+                        null,
+                        request.grantReadACP(),
+                        request.grantWriteACP()));
+    }
+
+    /** The same of an upload in parts, whose object has it when it is complete. */
+    Optional<AccessList> asked(OwnedBucket bucket, CreateMultipartUploadRequest request) {
+        return asked(
+                bucket,
+                AskedAcl.of(
+                        request.aclAsString(),
+                        request.grantFullControl(),
+                        request.grantRead(),
+                        null,
+                        request.grantReadACP(),
+                        request.grantWriteACP()));
+    }
+
+    private Optional<AccessList> asked(OwnedBucket bucket, AskedAcl asked) {
         var owner = Owners.id(bucket.owner());
         var list = asked.list(owner, owner).filter(given -> !given.equals(AccessList.ofAccount(bucket.owner())));
         if (list.isPresent() && !exposure.hasAcls(bucket.name())) {

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketPolicyStatusResponse;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketPolicyResponse;
+import tarn.access.Publicness;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 
@@ -33,7 +34,7 @@ final class Policing implements S3Client, Part {
         holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var text = request.policy() == null ? "" : request.policy();
         var policy = PolicyText.of(text, request.bucket());
-        if (exposure.blocksPublicPolicies(request.bucket()) && Publicness.isPublic(policy)) {
+        if (exposure.blocksPublicPolicies(request.bucket()) && Publicness.isPublic(policy.statements())) {
             throw publicPolicyBlocked(Caller.current().principal(), request.bucket());
         }
         policies.kept().put(request.bucket(), text);
@@ -49,7 +50,8 @@ final class Policing implements S3Client, Part {
     @Override
     public GetBucketPolicyStatusResponse getBucketPolicyStatus(GetBucketPolicyStatusRequest request) {
         holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        boolean open = Publicness.isPublic(PolicyText.kept(kept(request.bucket())));
+        boolean open =
+                Publicness.isPublic(PolicyText.kept(kept(request.bucket())).statements());
         return GetBucketPolicyStatusResponse.builder()
                 .policyStatus(status -> status.isPublic(open))
                 .build();

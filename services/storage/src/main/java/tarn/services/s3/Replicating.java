@@ -55,7 +55,7 @@ final class Replicating {
     /** Takes the work up. */
     void begin() {
         holdings.replications().worker(this::work);
-        platform.timers().on(Replications.TIMER, (bucket, _) -> work(bucket));
+        platform.timers().beside(Replications.TIMER, (bucket, _) -> work(bucket));
     }
 
     /* One worker a bucket at a time, and each looks through all that is due. */
@@ -99,7 +99,7 @@ final class Replicating {
             return null;
         }
         try {
-            var status = copied(bucket.get(), what.key(), found.get().version());
+            var status = copied(bucket.get(), what.key(), found.get().version(), false);
             return status != ReplicationStatus.PENDING && finish(task, found.get(), status) ? null : again(task);
         } catch (AwsServiceException refused) {
             LOG.log(WARNING, "Replication of " + what.bucket() + "/" + what.key() + " was refused", refused);
@@ -111,8 +111,32 @@ final class Replicating {
         }
     }
 
-    private ReplicationStatus copied(OwnedBucket bucket, String key, Version version) throws IOException {
-        var destinations = holdings.replications().destinations(bucket, key, version);
+    /** Copies a version now, as a batch asks for it; says what came of it. A version that no rule takes is left as it is. */
+    ReplicationStatus now(OwnedBucket bucket, String key, String version) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            var found = holdings.versions().find(Key.of(bucket.name(), key), version);
+            if (found.isEmpty()
+                    || holdings.replications()
+                            .destinations(bucket, key, found.get().version(), true)
+                            .isEmpty()) {
+                return ReplicationStatus.FAILED;
+            }
+            var status = copied(bucket, key, found.get().version(), true);
+            if (status == ReplicationStatus.PENDING) {
+                continue;
+            }
+            var batch = platform.batch();
+            settle(batch, found.get(), status);
+            if (batch.commit()) {
+                return status;
+            }
+        }
+        return ReplicationStatus.PENDING;
+    }
+
+    private ReplicationStatus copied(OwnedBucket bucket, String key, Version version, boolean batch)
+            throws IOException {
+        var destinations = holdings.replications().destinations(bucket, key, version, batch);
         var configuration = holdings.replications().configurations().find(bucket.name());
         if (configuration.isEmpty()) {
             return ReplicationStatus.FAILED;
@@ -122,7 +146,7 @@ final class Replicating {
                 service.call(() -> platform.permissions().as(configuration.get().role(), PRINCIPAL, "s3-replication"));
         var status = destinations.isEmpty() ? ReplicationStatus.FAILED : ReplicationStatus.COMPLETED;
         for (var destination : destinations) {
-            switch (role.call(() -> copy(bucket, version, key, destination))) {
+            switch (role.call(() -> copy(bucket, version, key, destination, batch))) {
                 case COPIED -> {}
                 case REFUSED -> status = ReplicationStatus.FAILED;
                 case CHANGED -> {
@@ -143,18 +167,24 @@ final class Replicating {
     }
 
     private boolean finish(Entry<ReplicationTask> task, Versions.Located located, ReplicationStatus status) {
-        var versions = holdings.versions();
         var batch = platform.batch().delete(holdings.replications().tasks(), task);
-        if (located.version() instanceof StoredObject object) {
+        settle(batch, located, status);
+        return batch.commit();
+    }
+
+    /* A replica stays one, whatever becomes of its own replication. */
+    private void settle(Batch batch, Versions.Located located, ReplicationStatus status) {
+        var versions = holdings.versions();
+        if (located.version() instanceof StoredObject object && object.replication() != ReplicationStatus.REPLICA) {
             batch.replace(
                     located.current() ? versions.current() : versions.older(),
                     located.entry(),
                     object.withReplication(status));
         }
-        return batch.commit();
     }
 
-    private Outcome copy(OwnedBucket source, Version version, String key, Destination destination) throws IOException {
+    private Outcome copy(OwnedBucket source, Version version, String key, Destination destination, boolean batch)
+            throws IOException {
         var name = BucketNames.ofArn(destination.bucket());
         var found = holdings.buckets().get(Key.of(name));
         if (found.isEmpty() || found.get().versioning() != Versioning.ENABLED) {
@@ -166,7 +196,10 @@ final class Replicating {
         }
         return switch (version) {
             case DeleteMarker marker -> insert(target, key, marker, platform.batch());
-            case StoredObject object -> copy(source, object, target, key, destination);
+            case StoredObject object -> {
+                boolean modified = object.replication() == ReplicationStatus.REPLICA && !batch;
+                yield modified ? update(target, key, object) : copy(source, object, target, key, destination);
+            }
         };
     }
 
@@ -185,6 +218,12 @@ final class Replicating {
                 && permissions.allow(action, "arn:aws:s3:::" + target.name() + "/" + key);
     }
 
+    /* Of a replica only what is said of it goes back. */
+    private Outcome update(OwnedBucket target, String key, StoredObject object) {
+        var there = holdings.versions().find(Key.of(target.name(), key), object.version());
+        return there.isPresent() ? bringUpToDate(target, there.get(), object) : Outcome.COPIED;
+    }
+
     private Outcome copy(
             OwnedBucket source, StoredObject object, OwnedBucket target, String key, Destination destination)
             throws IOException {
@@ -196,10 +235,10 @@ final class Replicating {
             return bringUpToDate(target, there.get(), object);
         }
         var from = new DataKeys.Place(source, key);
-        var to = new DataKeys.Place(target, key);
-        var asked = Caller.service(target.owner(), target.region(), PRINCIPAL, "replication");
-        var under = asked.call(() -> keys.forCopy(from, object.encryption(), to, NOTHING_ASKED));
-        var pieces = pieces(object, keys.open(from, object.encryption(), null), under.key());
+        var under = under(from, object.encryption(), new DataKeys.Place(target, key), destination);
+        var pieces = under.key() == null && object.encryption() instanceof Encryption.ByCustomer
+                ? pieces(object, null, null)
+                : pieces(object, keys.open(from, object.encryption(), null), under.key());
         var storageClass = destination.storageClass() == null
                 ? object.description().storageClass()
                 : destination.storageClassAsString();
@@ -216,6 +255,25 @@ final class Replicating {
                 discard(pieces);
             }
         }
+    }
+
+    /* Under a customer's key the same bytes stay; under one of KMS the role asks for another; else the bucket decides. */
+    private DataKeys.Made under(
+            DataKeys.Place from, Encryption encryption, DataKeys.Place to, Destination destination) {
+        var bucket = to.bucket();
+        var replicaKey = destination.encryptionConfiguration() == null
+                ? null
+                : destination.encryptionConfiguration().replicaKmsKeyID();
+        return switch (encryption) {
+            case Encryption.ByCustomer _ -> new DataKeys.Made(encryption, null);
+            case Encryption.ByKms _ ->
+                keys.forCopy(from, encryption, to, new EncryptionHeaders("aws:kms", replicaKey, null, null, null));
+            case Encryption.Twice _ ->
+                keys.forCopy(from, encryption, to, new EncryptionHeaders("aws:kms:dsse", replicaKey, null, null, null));
+            case Encryption.ByS3 _, Encryption.ByDisk _ ->
+                Caller.service(bucket.owner(), bucket.region(), PRINCIPAL, "replication")
+                        .call(() -> keys.forCopy(from, encryption, to, NOTHING_ASKED));
+        };
     }
 
     private Outcome insert(OwnedBucket target, String key, Version version, Batch batch) {

@@ -81,6 +81,14 @@ final class ReplicationFaults {
                 + " Time Control");
     }
 
+    static S3Exception keyMissing() {
+        return invalidRequest("EncryptionConfiguration must be specified if SseKmsEncryptedObjects is present.");
+    }
+
+    static S3Exception kmsNotSelected() {
+        return invalidRequest("SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.");
+    }
+
     static S3Exception notReplicated(String what) {
         return fault(501, "NotImplemented", "Tarn does not implement " + what + " of a replication configuration.");
     }

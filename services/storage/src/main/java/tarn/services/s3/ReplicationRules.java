@@ -1,5 +1,7 @@
 package tarn.services.s3;
 
+import static tarn.services.s3.ReplicationFaults.keyMissing;
+import static tarn.services.s3.ReplicationFaults.kmsNotSelected;
 import static tarn.services.s3.ReplicationFaults.markersWithTags;
 import static tarn.services.s3.ReplicationFaults.needs;
 import static tarn.services.s3.ReplicationFaults.notReplicated;
@@ -29,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.ReplicaModificationsStatus;
 import software.amazon.awssdk.services.s3.model.ReplicationConfiguration;
 import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.ReplicationRuleStatus;
+import software.amazon.awssdk.services.s3.model.ReplicationStatus;
 import software.amazon.awssdk.services.s3.model.ReplicationTimeStatus;
 import software.amazon.awssdk.services.s3.model.SseKmsEncryptedObjectsStatus;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -113,26 +116,36 @@ final class ReplicationRules {
             throw notReplicated("ExistingObjectReplication");
         }
         var selection = rule.sourceSelectionCriteria();
-        if (selection == null) {
-            return;
+        var key = rule.destination().encryptionConfiguration();
+        boolean kms = selection != null && selection.sseKmsEncryptedObjects() != null;
+        if (kms && (key == null || key.replicaKmsKeyID() == null)) {
+            throw keyMissing();
         }
-        var kms = selection.sseKmsEncryptedObjects();
-        if (kms != null && kms.status() == SseKmsEncryptedObjectsStatus.ENABLED) {
-            throw notReplicated("SseKmsEncryptedObjects");
+        if (!kms && key != null) {
+            throw kmsNotSelected();
         }
-        var modifications = selection.replicaModifications();
-        if (modifications != null && modifications.status() == ReplicaModificationsStatus.ENABLED) {
-            throw notReplicated("ReplicaModifications");
-        }
+    }
+
+    /** Whether a rule takes what lies under keys of KMS. */
+    private static boolean takesKms(ReplicationRule rule) {
+        var selection = rule.sourceSelectionCriteria();
+        return selection != null
+                && selection.sseKmsEncryptedObjects() != null
+                && selection.sseKmsEncryptedObjects().status() == SseKmsEncryptedObjectsStatus.ENABLED;
+    }
+
+    /** Whether a rule takes back what is changed at replicas. */
+    private static boolean takesModifications(ReplicationRule rule) {
+        var selection = rule.sourceSelectionCriteria();
+        return selection != null
+                && selection.replicaModifications() != null
+                && selection.replicaModifications().status() == ReplicaModificationsStatus.ENABLED;
     }
 
     private static void check(Destination destination) {
         BucketNames.ofArn(destination.bucket());
         if (destination.accessControlTranslation() != null && destination.account() == null) {
             throw ownerNeedsAccount();
-        }
-        if (destination.encryptionConfiguration() != null) {
-            throw notReplicated("EncryptionConfiguration");
         }
         var time = destination.replicationTime();
         var metrics = destination.metrics();
@@ -170,12 +183,19 @@ final class ReplicationRules {
         }
     }
 
-    /** Where an object goes: to each destination by the rule of the highest priority that takes it. */
+    /**
+     * Where an object goes: to each destination by the rule of the highest priority that takes it.
+     *
+     * @param replicas whether a replica goes on like any object; else only by rules that take back modifications
+     */
     static Collection<Destination> destinations(
-            ReplicationConfiguration configuration, String key, Map<String, String> tags) {
+            ReplicationConfiguration configuration, String key, StoredObject object, boolean replicas) {
+        boolean kms =
+                object.encryption() instanceof Encryption.ByKms || object.encryption() instanceof Encryption.Twice;
+        boolean replica = object.replication() == ReplicationStatus.REPLICA && !replicas;
         var chosen = new LinkedHashMap<String, ReplicationRule>();
         for (var rule : configuration.rules()) {
-            if (takes(rule, key, tags)) {
+            if (takes(rule, key, object.tags()) && (!kms || takesKms(rule)) && (!replica || takesModifications(rule))) {
                 choose(chosen, rule);
             }
         }

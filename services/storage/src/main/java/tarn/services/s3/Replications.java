@@ -25,12 +25,14 @@ final class Replications {
     static final Duration WAIT = Duration.ofMinutes(1);
 
     private final Platform platform;
+    private final Holdings holdings;
     private final Configurations<ReplicationConfiguration> configurations;
     private final Store<ReplicationTask> tasks;
     private volatile Consumer<String> worker = bucket -> {};
 
     Replications(Platform platform, Holdings holdings) {
         this.platform = platform;
+        this.holdings = holdings;
         this.configurations =
                 new Configurations<>(holdings, "replication", Formats.record(ReplicationConfiguration.class));
         this.tasks = holdings.belongings("s3/replication-tasks", Formats.record(ReplicationTask.class));
@@ -71,17 +73,31 @@ final class Replications {
 
     /** Has a batch note that what is said of a replicated version changed; gives the version with its status. */
     StoredObject changed(String bucket, String key, StoredObject before, StoredObject after, Batch batch) {
-        boolean replicated = before.replication() != null && before.replication() != ReplicationStatus.REPLICA;
         boolean same = before.tags().equals(after.tags()) && before.protection().equals(after.protection());
-        if (!replicated || same) {
+        if (before.replication() == null || same) {
+            return after;
+        }
+        if (before.replication() == ReplicationStatus.REPLICA) {
+            var owned = holdings.buckets().get(Key.of(bucket));
+            if (owned.isPresent() && !destinations(owned.get(), key, after).isEmpty()) {
+                note(bucket, key, after.version(), batch);
+            }
             return after;
         }
         note(bucket, key, after.version(), batch);
         return after.withReplication(ReplicationStatus.PENDING);
     }
 
-    /** Where a version goes. What lies under a KMS key or a customer's is not replicated unless that was asked for. */
+    /**
+     * Where a version goes. What lies under a KMS key goes where that was asked for; what lies under a customer's key goes
+     * as it is; a replica goes where changes made to replicas are taken back.
+     */
     Collection<Destination> destinations(OwnedBucket bucket, String key, Version version) {
+        return destinations(bucket, key, version, false);
+    }
+
+    /** @param replicas whether a replica goes on like any object, as in a batch */
+    Collection<Destination> destinations(OwnedBucket bucket, String key, Version version, boolean replicas) {
         if (bucket.versioning() != Versioning.ENABLED || version.unversioned()) {
             return List.of();
         }
@@ -90,12 +106,7 @@ final class Replications {
             return List.of();
         }
         return switch (version) {
-            case StoredObject object ->
-                switch (object.encryption()) {
-                    case Encryption.ByDisk _, Encryption.ByS3 _ ->
-                        ReplicationRules.destinations(configuration.get(), key, object.tags());
-                    case Encryption.ByKms _, Encryption.Twice _, Encryption.ByCustomer _ -> List.of();
-                };
+            case StoredObject object -> ReplicationRules.destinations(configuration.get(), key, object, replicas);
             case DeleteMarker _ -> ReplicationRules.destinationsOfMarks(configuration.get(), key);
         };
     }

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
 import tarn.access.AccountBlocks;
+import tarn.access.Replicator;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -19,22 +20,27 @@ import tarn.web.Storefront;
 /** Amazon S3. */
 public final class S3 {
 
+    /** How many buckets an account may have on AWS. */
+    public static final int BUCKET_QUOTA = 10_000;
+
     /** The service on a platform, where life cycles act once a day. */
     public static Service on(Platform platform) {
-        return on(platform, Duration.ofDays(1));
+        return on(platform, Duration.ofDays(1), BUCKET_QUOTA);
     }
 
     /**
      * The service on a platform.
      *
      * @param lifecycleInterval how often the rules of life cycles are carried out; a millisecond at least
+     * @param bucketQuota how many buckets an account may have
      */
-    public static Service on(Platform platform, Duration lifecycleInterval) {
+    public static Service on(Platform platform, Duration lifecycleInterval, int bucketQuota) {
         var holdings = new Holdings(platform);
         var intake = new Intake(platform.blobs());
         var encryption = new BucketEncryption(holdings);
         var keys = new DataKeys(platform, encryption);
-        new Replicating(platform, holdings, keys).begin();
+        var replicating = new Replicating(platform, holdings, keys);
+        replicating.begin();
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));
@@ -48,7 +54,7 @@ public final class S3 {
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log);
         var service = Service.of(
                 S3Client.class,
-                new Buckets(platform, holdings, exposure, acls),
+                new Buckets(platform, holdings, exposure, acls, bucketQuota),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
                 new BucketVersioning(holdings),
@@ -64,9 +70,9 @@ public final class S3 {
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings),
-                new Copying(holdings, intake, keys, clock),
-                new Multipart(platform, holdings, intake, keys),
-                new Completing(holdings, keys, clock),
+                new Copying(holdings, intake, keys, grants, clock),
+                new Multipart(platform, holdings, intake, keys, grants),
+                new Completing(holdings, keys, grants, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
                 new ObjectAcls(holdings, exposure, grants),
@@ -86,9 +92,11 @@ public final class S3 {
                         holdings,
                         payment,
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
+        var points = new AccessPoints(platform);
         return service.offering(Storefront.class, front)
-                .offering(OtherNames.class, new PointNames(new AccessPoints(platform)))
-                .offering(Guard.class, new S3Guard(holdings, policies));
+                .offering(OtherNames.class, new PointNames(points))
+                .offering(Replicator.class, new BatchReplication(platform, holdings, replicating))
+                .offering(Guard.class, new S3Guard(holdings, policies, new Through(points, exposure)));
     }
 
     private S3() {}

@@ -33,24 +33,30 @@ import tarn.store.Key;
 final class S3Guard implements Guard {
 
     private static final String BUCKETS = "arn:aws:s3:::";
+    private static final String POINT = ":accesspoint/";
     private static final String OBJECT_TAG = "s3:existingobjecttag/";
     private static final String PAYER = BucketPolicies.PAYER.toLowerCase(Locale.ROOT);
 
     private final Holdings holdings;
     private final BucketPolicies policies;
+    private final Through through;
 
     /** The keys that tell how a request came, by what they tell of an ARN. */
     private final Map<String, Function<String, @Nullable String>> keys;
 
-    S3Guard(Holdings holdings, BucketPolicies policies) {
+    S3Guard(Holdings holdings, BucketPolicies policies, Through through) {
         this.holdings = holdings;
         this.policies = policies;
+        this.through = through;
         this.keys = Map.of(
                 "s3:authtype", arn -> Origin.ifBound().map(S3Guard::authType).orElse(null),
                 "s3:signatureversion",
                         arn -> Origin.ifBound().map(S3Guard::signatureVersion).orElse(null),
                 "s3:signatureage",
                         arn -> Origin.ifBound().map(this::signatureAgeMillis).orElse(null),
+                "s3:dataaccesspointarn", arn -> through.arn(),
+                "s3:dataaccesspointaccount", arn -> through.account(),
+                "s3:accesspointnetworkorigin", arn -> through.network(),
                 "s3:resourceaccount", arn -> bucket(arn).map(OwnedBucket::owner).orElse(null));
     }
 
@@ -87,7 +93,17 @@ final class S3Guard implements Guard {
     }
 
     @Override
+    public List<Need> beside(Need need) {
+        return Place.of(need.arn())
+                .map(place -> through.beside(need, place.bucket(), place.key()))
+                .orElse(List.of());
+    }
+
+    @Override
     public Optional<ResourcePolicy> policy(String arn) {
+        if (arn.contains(POINT)) {
+            return through.policy(arn);
+        }
         var place = Place.of(arn);
         return bucket(arn)
                 .map(bucket -> ResourcePolicy.of(

@@ -53,7 +53,7 @@ final class Sweep {
         this.interval = interval;
         this.timers = platform.timers();
         this.progress = holdings.belongings("s3/lifecycle-progress", Progress.FORMAT);
-        timers.on(TIMER, (bucket, _) -> fire(bucket));
+        timers.beside(TIMER, (bucket, _) -> fire(bucket));
     }
 
     /** Has a batch plan the next sweep of a bucket. */

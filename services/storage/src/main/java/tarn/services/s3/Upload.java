@@ -2,8 +2,10 @@ package tarn.services.s3;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import tarn.store.Format;
+import tarn.store.Formats;
 
 /**
  * A multipart upload that was begun, kept under bucket, key and id until it is completed or aborted.
@@ -14,6 +16,7 @@ import tarn.store.Format;
  * @param protection what its object is to be protected by, as far as it was asked for
  * @param asked whether the client chose the checksum; else it is AWS's default and parts may come with any
  * @param encryption how the object's content will lie on disk
+ * @param acl what its object is to have; null for the usual one
  */
 record Upload(
         String id,
@@ -25,7 +28,8 @@ record Upload(
         Description description,
         Map<String, String> tags,
         Protection protection,
-        Encryption encryption) {
+        Encryption encryption,
+        @Nullable AccessList acl) {
 
     ChecksumType checksumType() {
         return composite ? ChecksumType.COMPOSITE : ChecksumType.FULL_OBJECT;
@@ -35,6 +39,9 @@ record Upload(
     private static final int END = 0;
     private static final int PROTECTION = 1;
     private static final int ENCRYPTION = 2;
+    private static final int ACL = 3;
+
+    private static final Format<AccessList> ACLS = Formats.record(AccessList.class);
 
     static final Format<Upload> FORMAT = new Format<>() {
         @Override
@@ -59,6 +66,9 @@ record Upload(
             if (!(upload.encryption instanceof Encryption.ByDisk)) {
                 upload.encryption.writeTo(out.number(ENCRYPTION));
             }
+            if (upload.acl != null) {
+                out.number(ACL).bytes(ACLS.encode(upload.acl));
+            }
             return out.number(END).toBytes();
         }
 
@@ -75,15 +85,17 @@ record Upload(
             var tags = in.map();
             var protection = Protection.NONE;
             Encryption encryption = new Encryption.ByDisk();
+            AccessList acl = null;
             for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
                 switch (field) {
                     case PROTECTION -> protection = Protection.read(in);
                     case ENCRYPTION -> encryption = Encryption.read(in);
+                    case ACL -> acl = ACLS.decode(in.bytes(), ACLS.version());
                     default -> throw RecordReader.unknownField(field);
                 }
             }
             return new Upload(
-                    id, initiated, principal, kind, composite, asked, description, tags, protection, encryption);
+                    id, initiated, principal, kind, composite, asked, description, tags, protection, encryption, acl);
         }
     };
 }

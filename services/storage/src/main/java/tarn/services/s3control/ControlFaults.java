@@ -68,6 +68,13 @@ final class ControlFaults {
         return fault(400, "JobStatusException", "A job of this status cannot be changed: " + change);
     }
 
+    static AwsServiceException notReplicated() {
+        return fault(
+                400,
+                "SrcObjectNotEligible",
+                "The object was not replicated: no rule takes it, or its replication was refused.");
+    }
+
     static AwsServiceException notDone(String what) {
         return fault(501, "NotImplemented", "Tarn does not implement " + what + ".");
     }

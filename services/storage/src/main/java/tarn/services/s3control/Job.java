@@ -7,6 +7,8 @@ import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobOperation;
 import software.amazon.awssdk.services.s3control.model.JobReport;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
+import software.amazon.awssdk.services.s3control.model.S3GeneratedManifestDescriptor;
+import software.amazon.awssdk.services.s3control.model.S3JobManifestGenerator;
 
 /**
  * A batch operation as it is kept.
@@ -16,12 +18,15 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
  * @param progress how far it is
  * @param failure why it failed; null if it did not
  * @param ended when it reached a status that does not change; null before
+ * @param manifest what it works on; null if that is generated
+ * @param generator what it is to work on, in its bucket's words; null if it came with a manifest
+ * @param generated where the manifest that was generated can be read; null if nowhere
  */
 record Job(
         String id,
         @Nullable String description,
         JobOperation operation,
-        JobManifest manifest,
+        @Nullable JobManifest manifest,
         JobReport report,
         String role,
         int priority,
@@ -32,7 +37,9 @@ record Job(
         @Nullable String failure,
         Map<String, String> tags,
         Instant created,
-        @Nullable Instant ended) {
+        @Nullable Instant ended,
+        @Nullable S3JobManifestGenerator generator,
+        @Nullable S3GeneratedManifestDescriptor generated) {
 
     /** How far a job is; tasks are done in the order of the manifest. */
     record Progress(long total, long succeeded, long failed) {
@@ -68,7 +75,9 @@ record Job(
                 failure,
                 tags,
                 created,
-                when);
+                when,
+                generator,
+                generated);
     }
 
     Job with(Progress next) {
@@ -87,7 +96,9 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended);
+                ended,
+                generator,
+                generated);
     }
 
     Job failed(String why, Instant when) {
@@ -106,7 +117,9 @@ record Job(
                 why,
                 tags,
                 created,
-                when);
+                when,
+                generator,
+                generated);
     }
 
     Job withReason(@Nullable String next) {
@@ -125,7 +138,9 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended);
+                ended,
+                generator,
+                generated);
     }
 
     Job withPriority(int next) {
@@ -144,7 +159,9 @@ record Job(
                 failure,
                 tags,
                 created,
-                ended);
+                ended,
+                generator,
+                generated);
     }
 
     Job withTags(Map<String, String> next) {
@@ -163,6 +180,29 @@ record Job(
                 failure,
                 next,
                 created,
-                ended);
+                ended,
+                generator,
+                generated);
+    }
+
+    Job withGenerated(S3GeneratedManifestDescriptor next) {
+        return new Job(
+                id,
+                description,
+                operation,
+                manifest,
+                report,
+                role,
+                priority,
+                confirmationRequired,
+                status,
+                reason,
+                progress,
+                failure,
+                tags,
+                created,
+                ended,
+                generator,
+                next);
     }
 }

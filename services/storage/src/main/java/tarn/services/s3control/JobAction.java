@@ -2,6 +2,7 @@ package tarn.services.s3control;
 
 import static tarn.services.s3control.ControlFaults.invalidRequest;
 import static tarn.services.s3control.ControlFaults.notDone;
+import static tarn.services.s3control.ControlFaults.notReplicated;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,10 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import software.amazon.awssdk.services.s3control.model.JobOperation;
 import software.amazon.awssdk.services.s3control.model.S3CopyObjectOperation;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
+import tarn.access.Replicator;
 import tarn.kernel.Arn;
-import tarn.services.s3control.Manifest.Target;
+import tarn.kernel.Platform;
+import tarn.services.s3control.Targets.Target;
 
 /** What a job does with each object, through S3 itself. */
 @FunctionalInterface
@@ -28,13 +31,13 @@ interface JobAction {
     void run(S3Client s3, Target target);
 
     /** The action that a request describes; refuses what is none, and what is not done here. */
-    static JobAction of(JobOperation operation) {
+    static JobAction of(JobOperation operation, Platform platform) {
         refuse(operation.lambdaInvoke(), "LambdaInvoke");
-        refuse(operation.s3ReplicateObject(), "S3ReplicateObject");
         var actions = Stream.<@Nullable JobAction>of(
                         operation.s3PutObjectCopy() == null ? null : copy(operation.s3PutObjectCopy()),
                         tagging(operation),
                         operation.s3DeleteObjectTagging() == null ? null : untagging(),
+                        operation.s3ReplicateObject() == null ? null : replication(platform),
                         acl(operation),
                         restore(operation),
                         hold(operation),
@@ -63,6 +66,15 @@ interface JobAction {
                 .key(target.key())
                 .versionId(target.version())
                 .tagging(tagging -> tagging.tagSet(tags)));
+    }
+
+    private static JobAction replication(Platform platform) {
+        return (_, target) -> {
+            var replicator = platform.offer(S3Client.class, Replicator.class).orElseThrow();
+            if (!replicator.replicate(target.bucket(), target.key(), target.version())) {
+                throw notReplicated();
+            }
+        };
     }
 
     private static JobAction untagging() {

@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,9 +15,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
 import tarn.kernel.Platform;
-import tarn.services.s3control.Manifest.Target;
+import tarn.services.s3control.Targets.Target;
 import tarn.store.Batch;
 import tarn.store.Key;
+import tarn.store.Range;
 import tarn.store.Store;
 
 /**
@@ -40,17 +42,19 @@ final class JobRuns {
     private final Platform platform;
     private final Store<Job> jobs;
     private final Store<JobOutcome> outcomes;
+    private final Store<Target> targets;
     private final Map<String, ReentrantLock> running = new ConcurrentHashMap<>();
 
-    JobRuns(Platform platform, Store<Job> jobs, Store<JobOutcome> outcomes) {
+    JobRuns(Platform platform, Store<Job> jobs, Store<JobOutcome> outcomes, Store<Target> targets) {
         this.platform = platform;
         this.jobs = jobs;
         this.outcomes = outcomes;
+        this.targets = targets;
     }
 
     /** Takes up jobs whose timers fire. */
     void begin() {
-        platform.timers().on(TIMER, (id, _) -> run(id));
+        platform.timers().beside(TIMER, (id, _) -> run(id));
     }
 
     /** Has a batch see to it that a job runs. */
@@ -78,6 +82,10 @@ final class JobRuns {
                             : now.failed(
                                     "" + refused.getMessage(), platform.clock().instant()));
         } finally {
+            if (jobs.get(Key.of(id)).map(Job::over).orElse(true)) {
+                running.remove(id, lock);
+                targets.scan(Range.under(Key.of(id))).forEach(entry -> targets.delete(entry.key()));
+            }
             lock.unlock();
         }
     }
@@ -103,20 +111,37 @@ final class JobRuns {
     }
 
     private Job prepare(Job job, S3Client s3) throws IOException {
+        var count = count(job, s3);
+        var next = job.confirmationRequired() ? JobStatus.SUSPENDED : JobStatus.READY;
+        return change(job.id(), now -> now.over() ? now : now.with(next, null).with(new Job.Progress(count, 0, 0)));
+    }
+
+    private long count(Job job, S3Client s3) throws IOException {
+        if (targets(job, s3) instanceof GeneratedTargets generated) {
+            long count = generated.note(s3);
+            generated.write(s3).ifPresent(where -> change(job.id(), now -> now.withGenerated(where)));
+            return count;
+        }
         var count = new long[1];
-        new Manifest(s3, job.manifest()).visit(_ -> {
+        targets(job, s3).visit(_ -> {
             count[0]++;
             return true;
         });
-        var next = job.confirmationRequired() ? JobStatus.SUSPENDED : JobStatus.READY;
-        return change(job.id(), now -> now.over() ? now : now.with(next, null).with(new Job.Progress(count[0], 0, 0)));
+        return count[0];
+    }
+
+    private Targets targets(Job job, S3Client s3) {
+        var generator = job.generator();
+        return generator == null
+                ? new Manifest(s3, Objects.requireNonNull(job.manifest()))
+                : new GeneratedTargets(platform, targets, job, generator);
     }
 
     private void work(Job job, S3Client s3) throws IOException {
-        var action = JobAction.of(job.operation());
+        var action = JobAction.of(job.operation(), platform);
         var seen = new long[1];
         long skip = job.progress().done();
-        new Manifest(s3, job.manifest()).visit(target -> {
+        targets(job, s3).visit(target -> {
             long index = seen[0]++;
             return index < skip || task(job.id(), index, target, action, s3);
         });

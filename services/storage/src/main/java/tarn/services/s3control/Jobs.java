@@ -3,7 +3,6 @@ package tarn.services.s3control;
 import static tarn.services.s3control.ControlFaults.invalidRequest;
 import static tarn.services.s3control.ControlFaults.invalidToken;
 import static tarn.services.s3control.ControlFaults.jobStatus;
-import static tarn.services.s3control.ControlFaults.notDone;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +22,9 @@ import software.amazon.awssdk.services.s3control.model.GetJobTaggingRequest;
 import software.amazon.awssdk.services.s3control.model.GetJobTaggingResponse;
 import software.amazon.awssdk.services.s3control.model.JobFailure;
 import software.amazon.awssdk.services.s3control.model.JobListDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
+import software.amazon.awssdk.services.s3control.model.JobManifestGenerator;
 import software.amazon.awssdk.services.s3control.model.JobProgressSummary;
 import software.amazon.awssdk.services.s3control.model.JobStatus;
 import software.amazon.awssdk.services.s3control.model.ListJobsRequest;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.s3control.model.OperationName;
 import software.amazon.awssdk.services.s3control.model.PutJobTaggingRequest;
 import software.amazon.awssdk.services.s3control.model.PutJobTaggingResponse;
 import software.amazon.awssdk.services.s3control.model.RequestedJobStatus;
+import software.amazon.awssdk.services.s3control.model.S3JobManifestGenerator;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 import software.amazon.awssdk.services.s3control.model.UpdateJobPriorityRequest;
 import software.amazon.awssdk.services.s3control.model.UpdateJobPriorityResponse;
@@ -72,7 +74,7 @@ final class Jobs implements S3ControlClient, Part {
     @Override
     public CreateJobResponse createJob(CreateJobRequest request) {
         Accounts.own(request.accountId());
-        check(request);
+        check(request, platform);
         var token = Key.of(request.clientRequestToken());
         while (true) {
             var before = tokens.get(token);
@@ -94,6 +96,10 @@ final class Jobs implements S3ControlClient, Part {
                     null,
                     tags(request.tags()),
                     platform.clock().instant(),
+                    null,
+                    request.manifestGenerator() == null
+                            ? null
+                            : request.manifestGenerator().s3JobManifestGenerator(),
                     null);
             var batch = platform.batch().insert(tokens, token, job.id()).put(jobs, Key.of(job.id()), job);
             runs.start(batch, job.id());
@@ -103,25 +109,16 @@ final class Jobs implements S3ControlClient, Part {
         }
     }
 
-    private static void check(CreateJobRequest request) {
-        JobAction.of(request.operation());
-        if (request.manifestGenerator() != null) {
-            throw notDone("ManifestGenerator of a batch job");
-        }
+    private static void check(CreateJobRequest request, Platform platform) {
+        JobAction.of(request.operation(), platform);
         var manifest = request.manifest();
-        if (manifest == null) {
-            throw invalidRequest("A manifest must be specified.");
+        if ((manifest == null) == (request.manifestGenerator() == null)) {
+            throw invalidRequest("Either a manifest or a manifest generator must be specified.");
         }
-        if (manifest.spec().format() == JobManifestFormat.UNKNOWN_TO_SDK_VERSION) {
-            throw invalidRequest("The format of the manifest is not known.");
-        }
-        boolean csv = manifest.spec().format() == JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820;
-        if (csv && manifest.spec().fields().isEmpty()) {
-            throw invalidRequest(
-                    "Manifest fields must be specified for " + manifest.spec().formatAsString() + ".");
-        }
-        if (Arn.parse(manifest.location().objectArn()).isEmpty()) {
-            throw invalidRequest("The manifest's location must be the ARN of an object.");
+        if (manifest != null) {
+            check(manifest);
+        } else {
+            check(request.manifestGenerator().s3JobManifestGenerator());
         }
         var report = request.report();
         if (report.enabled()
@@ -133,6 +130,31 @@ final class Jobs implements S3ControlClient, Part {
         }
         if (request.priority() < 0) {
             throw invalidRequest("The priority must not be negative.");
+        }
+    }
+
+    private static void check(@Nullable S3JobManifestGenerator generator) {
+        if (generator == null || Arn.parse(generator.sourceBucket()).isEmpty()) {
+            throw invalidRequest("The source bucket of the manifest generator must be the ARN of a bucket.");
+        }
+        var location = generator.manifestOutputLocation();
+        if (generator.enableManifestOutput()
+                && (location == null || Arn.parse(location.bucket()).isEmpty())) {
+            throw invalidRequest("The manifest output location must be specified, with the ARN of a bucket.");
+        }
+    }
+
+    private static void check(JobManifest manifest) {
+        if (manifest.spec().format() == JobManifestFormat.UNKNOWN_TO_SDK_VERSION) {
+            throw invalidRequest("The format of the manifest is not known.");
+        }
+        boolean csv = manifest.spec().format() == JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820;
+        if (csv && manifest.spec().fields().isEmpty()) {
+            throw invalidRequest(
+                    "Manifest fields must be specified for " + manifest.spec().formatAsString() + ".");
+        }
+        if (Arn.parse(manifest.location().objectArn()).isEmpty()) {
+            throw invalidRequest("The manifest's location must be the ARN of an object.");
         }
     }
 
@@ -164,6 +186,11 @@ final class Jobs implements S3ControlClient, Part {
                         .suspendedCause(job.status() == JobStatus.SUSPENDED ? "AwaitingConfirmation" : null)
                         .operation(job.operation())
                         .manifest(job.manifest())
+                        .manifestGenerator(
+                                job.generator() == null
+                                        ? null
+                                        : JobManifestGenerator.fromS3JobManifestGenerator(job.generator()))
+                        .generatedManifestDescriptor(job.generated())
                         .report(job.report())
                         .roleArn(job.role())
                         .priority(job.priority())
@@ -251,6 +278,9 @@ final class Jobs implements S3ControlClient, Part {
         }
         if (operation.s3InitiateRestoreObject() != null) {
             return OperationName.S3_INITIATE_RESTORE_OBJECT;
+        }
+        if (operation.s3ReplicateObject() != null) {
+            return OperationName.S3_REPLICATE_OBJECT;
         }
         return operation.s3PutObjectLegalHold() != null
                 ? OperationName.S3_PUT_OBJECT_LEGAL_HOLD

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
@@ -19,7 +18,7 @@ import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
 import tarn.kernel.Arn;
 
 /** What a job works on: the rows of a CSV object, or of an inventory's files. Keys are URL-encoded in both. */
-final class Manifest {
+final class Manifest implements Targets {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -31,15 +30,6 @@ final class Manifest {
         this.manifest = manifest;
     }
 
-    /** One object, or one version of it. */
-    record Target(String bucket, String key, @Nullable String version) {}
-
-    /** What is done with each target; says whether to go on. */
-    @FunctionalInterface
-    interface Visitor {
-        boolean visit(Target target) throws IOException;
-    }
-
     /** Something in the manifest is not as it should be. */
     static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1;
@@ -49,8 +39,8 @@ final class Manifest {
         }
     }
 
-    /** Visits the targets in order. */
-    void visit(Visitor visitor) throws IOException {
+    @Override
+    public void visit(Visitor visitor) throws IOException {
         var arn = manifest.location().objectArn();
         var where = Arn.parse(arn)
                 .orElseThrow(() -> new UnreadableException("Not an object's ARN: " + arn))

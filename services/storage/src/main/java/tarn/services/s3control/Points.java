@@ -35,7 +35,8 @@ import tarn.kernel.Platform;
 /**
  * Access points: other names of buckets, by which S3 is asked like by a bucket's own.
  *
- * <p>Those of a VPC are refused: there are no networks to come from. Buckets are those of the same account.
+ * <p>Those of a VPC can be made; who asks through one is refused as from outside, no request coming from a VPC. Buckets are
+ * those of the same account.
  */
 final class Points implements S3ControlClient, Part {
 
@@ -59,9 +60,6 @@ final class Points implements S3ControlClient, Part {
         var name = request.name();
         if (!NAME.matcher(name).matches() || name.endsWith("-s3alias")) {
             throw invalidRequest("Your Access Point name is invalid");
-        }
-        if (request.vpcConfiguration() != null) {
-            throw notDone("access points of a VPC");
         }
         if (request.scope() != null) {
             throw notDone("the scope of an access point");
@@ -87,7 +85,9 @@ final class Points implements S3ControlClient, Part {
                 region,
                 request.bucket(),
                 alias(name),
-                null,
+                request.vpcConfiguration() == null
+                        ? null
+                        : request.vpcConfiguration().vpcId(),
                 block.blockPublicAcls(),
                 block.ignorePublicAcls(),
                 block.blockPublicPolicy(),

@@ -14,16 +14,18 @@ public final class S3Control {
     /** The service on a platform. */
     public static Service on(Platform platform) {
         var points = new AccessPoints(platform);
+        var blocks = new AccountBlocks(platform);
         var jobs = platform.store("s3control/jobs", Scope.REGION, Formats.record(Job.class));
         var outcomes = platform.store("s3control/job-outcomes", Scope.REGION, Formats.record(JobOutcome.class));
         var tokens = platform.store("s3control/job-tokens", Scope.REGION, Formats.text());
-        var runs = new JobRuns(platform, jobs, outcomes);
+        var targets = platform.store("s3control/job-targets", Scope.REGION, Formats.record(Targets.Target.class));
+        var runs = new JobRuns(platform, jobs, outcomes, targets);
         runs.begin();
         return Service.of(
                         S3ControlClient.class,
-                        new PublicAccess(new AccountBlocks(platform)),
+                        new PublicAccess(blocks),
                         new Points(platform, points),
-                        new PointPolicies(points),
+                        new PointPolicies(points, blocks),
                         new Jobs(platform, jobs, tokens, runs),
                         new ResourceTags(platform, points))
                 .known("s3.amazonaws.com");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.LifecycleRule;
@@ -86,12 +87,21 @@ class FormatsTest {
     @Test
     void anUploadIsKeptAsItAlwaysWas() throws IOException {
         var protection = new Protection(ObjectLockMode.COMPLIANCE, LATER, ObjectLockLegalHoldStatus.OFF);
-        check("upload", 2, Upload.FORMAT, upload(protection, new Encryption.ByDisk()));
-        check("encrypted-upload", 2, Upload.FORMAT, upload(protection, new Encryption.ByS3(new byte[] {1, 2, 3})));
-        checkEarlier("upload", 1, Upload.FORMAT, upload(Protection.NONE, new Encryption.ByDisk()));
+        check("upload", 2, Upload.FORMAT, upload(protection, new Encryption.ByDisk(), null));
+        check(
+                "encrypted-upload",
+                2,
+                Upload.FORMAT,
+                upload(protection, new Encryption.ByS3(new byte[] {1, 2, 3}), null));
+        check(
+                "shown-upload",
+                2,
+                Upload.FORMAT,
+                upload(protection, new Encryption.ByDisk(), CannedAcl.PUBLIC_READ.list("owner", "owner")));
+        checkEarlier("upload", 1, Upload.FORMAT, upload(Protection.NONE, new Encryption.ByDisk(), null));
     }
 
-    private static Upload upload(Protection protection, Encryption encryption) {
+    private static Upload upload(Protection protection, Encryption encryption, @Nullable AccessList acl) {
         return new Upload(
                 "0123-upload",
                 Instant.parse("2026-03-01T12:00:00.123Z"),
@@ -102,7 +112,8 @@ class FormatsTest {
                 Samples.FULL,
                 Map.of(),
                 protection,
-                encryption);
+                encryption,
+                acl);
     }
 
     @Test

@@ -278,7 +278,7 @@ class ReplicationTest {
         wrong("InvalidArgument", rule -> rule.destination(to -> to.bucket(TARGET)));
         wrong("NotImplemented", rule -> rule.existingObjectReplication(existing -> existing.status("Enabled")));
         wrong(
-                "NotImplemented",
+                "InvalidRequest",
                 rule -> rule.sourceSelectionCriteria(
                         criteria -> criteria.sseKmsEncryptedObjects(kms -> kms.status("Enabled"))));
         refused(

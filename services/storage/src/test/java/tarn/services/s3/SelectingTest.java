@@ -283,11 +283,11 @@ class SelectingTest {
     }
 
     @Test
-    void parquetIsRefusedLoudly() {
+    void whatIsNoParquetIsRefused() {
         tarn.put("k", "PAR1");
         refused(
                 400,
-                "UnsupportedParquetType",
+                "ParquetParsingError",
                 () -> events(request -> request.expression("SELECT * FROM S3Object")
                         .inputSerialization(in -> in.parquet(parquet -> {}))
                         .outputSerialization(out -> out.csv(csv -> {}))));

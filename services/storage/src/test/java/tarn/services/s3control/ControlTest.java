@@ -130,7 +130,11 @@ class ControlTest {
                 () -> tarn.control()
                         .getAccessPointPolicy(
                                 request -> request.accountId(ACCOUNT).name("one")));
-        var policy = "{\"Version\":\"2012-10-17\",\"Statement\":[]}";
+        var policy = """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"},
+                 "Action": "s3:GetObject",
+                 "Resource": "arn:aws:s3:us-east-1:123456789012:accesspoint/one/object/*"}}
+                """;
         tarn.control()
                 .putAccessPointPolicy(
                         request -> request.accountId(ACCOUNT).name("one").policy(policy));

@@ -41,6 +41,8 @@ class JobFormatsTest {
                         null,
                         Map.of("a", "b"),
                         Instant.parse("2026-03-01T12:00:00.123Z"),
+                        null,
+                        null,
                         null));
     }
 
@@ -50,5 +52,13 @@ class JobFormatsTest {
                 "s3control/job-outcomes",
                 Formats.record(JobOutcome.class),
                 new JobOutcome("bucket", "a/b", null, "NoSuchKey", 404, "missing"));
+    }
+
+    @Test
+    void aTargetIsKeptAsItAlwaysWas() {
+        Golden.check(
+                "s3control/job-targets",
+                Formats.record(Targets.Target.class),
+                new Targets.Target("bucket", "a/b", "version"));
     }
 }

@@ -13,6 +13,11 @@ final class Counted extends FilterInputStream {
         super(in);
     }
 
+    /** Counts bytes that were read another way. */
+    void add(long bytes) {
+        count += bytes;
+    }
+
     long count() {
         return count;
     }

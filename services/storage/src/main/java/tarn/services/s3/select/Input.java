@@ -2,6 +2,7 @@ package tarn.services.s3.select;
 
 import static tarn.services.s3.select.SelectFaults.invalidParameter;
 import static tarn.services.s3.select.SelectFaults.notCompressed;
+import static tarn.services.s3.select.SelectFaults.parquetCompressed;
 import static tarn.services.s3.select.SelectFaults.scanRangeInvalid;
 import static tarn.services.s3.select.SelectFaults.scanRangeUnsupported;
 import static tarn.services.s3.select.SelectFaults.serializationConflict;
@@ -24,8 +25,8 @@ import tarn.blobs.Content;
 /**
  * How an object is read.
  *
- * @param csv how CSV is written; null for JSON
- * @param json lines or a document; null for CSV
+ * @param csv how CSV is written; null for JSON and Parquet
+ * @param json lines or a document; null for CSV and Parquet
  * @param range which stretch of it; null for everything
  */
 record Input(
@@ -42,9 +43,6 @@ record Input(
         if (kinds != 1) {
             throw serializationConflict("Input");
         }
-        if (input.parquet() != null) {
-            throw SelectFaults.parquet();
-        }
         var compression = input.compressionType() == null ? CompressionType.NONE : input.compressionType();
         if (compression == CompressionType.UNKNOWN_TO_SDK_VERSION) {
             throw invalidParameter(
@@ -54,8 +52,12 @@ record Input(
         var csv = input.csv() == null ? null : CsvForm.of(input.csv());
         var json = input.json() == null ? null : jsonType(input.json().type());
         var ranged = request.scanRange() != null;
+        if (input.parquet() != null && compression != CompressionType.NONE) {
+            throw parquetCompressed();
+        }
         if (ranged
-                && (compression != CompressionType.NONE
+                && (input.parquet() != null
+                        || compression != CompressionType.NONE
                         || json == JSONType.DOCUMENT
                         || (csv != null && csv.quotedDelimiters()))) {
             throw scanRangeUnsupported();
@@ -94,6 +96,11 @@ record Input(
             }
         }
         var form = csv;
+        if (form == null && json == null) {
+            var scanned = new Counted(InputStream.nullInputStream());
+            var processed = new Counted(InputStream.nullInputStream());
+            return new Opened(new ParquetRecords(content, scanned, processed), scanned, processed, null);
+        }
         return form != null ? csv(content, form, start, end) : json(content, start, end);
     }
 
@@ -102,7 +109,7 @@ record Input(
      *
      * @param scanned counts the bytes as they lie in the object
      * @param processed counts them as they are when expanded
-     * @param names of its fields, by its header; null for JSON
+     * @param names of its fields, by its header; null for JSON and Parquet
      */
     record Opened(
             Records records,

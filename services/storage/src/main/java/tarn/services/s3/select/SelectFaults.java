@@ -204,8 +204,20 @@ final class SelectFaults {
         return fault("InvalidScanRange", "The provided scan range is invalid.");
     }
 
-    static AwsServiceException parquet() {
-        return fault("UnsupportedParquetType", "Tarn does not read Parquet for S3 Select; CSV and JSON are read.");
+    static AwsServiceException parquetType() {
+        return fault("UnsupportedParquetType", "The specified Parquet type is not supported.");
+    }
+
+    static AwsServiceException parquetCodec() {
+        return fault("ParquetUnsupportedCompressionCodec", "The specified Parquet compression codec is not supported.");
+    }
+
+    static AwsServiceException parquetParsing() {
+        return fault("ParquetParsingError", "Error parsing Parquet file. Please check the file and try again.");
+    }
+
+    static AwsServiceException parquetCompressed() {
+        return fault("InvalidCompressionFormat", "Whole-object compression is not supported for Parquet objects.");
     }
 
     private static String at(int column) {

@@ -8,7 +8,7 @@
  *
  * <p>Fields of CSV are text. Where one is compared or reckoned with a number, its number is meant, if it is one.
  *
- * <p>Parquet is refused with {@code UnsupportedParquetType}: nothing here reads its pages yet.
+ * <p>Of Parquet we read what AWS reads: GZIP, Snappy or no compression; of what repeats within a row, the last value.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-select-sql-reference.html">SQL reference</a>
  */

@@ -1,17 +1,19 @@
-package tarn.services.s3;
+package tarn.access;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Whether a bucket policy lets in the public.
+ * Whether the policy of a bucket or an access point lets in the public.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status">The
  *     meaning of "public"</a>
  */
-final class Publicness {
+public final class Publicness {
 
     /** Who asks is known where one of these is held to a fixed value. */
     private static final Set<String> NARROWING = Set.of(
@@ -37,11 +39,12 @@ final class Publicness {
     private static final int IPV4_BITS_MIN = 8;
     private static final int IPV6_BITS_MIN = 32;
 
-    static boolean isPublic(PolicyText policy) {
-        return policy.statements().stream().anyMatch(Publicness::isPublic);
+    /** Whether any of a policy's statements does. */
+    public static boolean isPublic(List<JsonNode> statements) {
+        return statements.stream().anyMatch(Publicness::isPublic);
     }
 
-    static boolean isPublic(JsonNode statement) {
+    private static boolean isPublic(JsonNode statement) {
         return statement.path("Effect").asText().equals("Allow")
                 && namesEverybody(statement)
                 && !isNarrowed(statement.path("Condition"));
@@ -53,8 +56,19 @@ final class Publicness {
         }
         var principal = statement.path("Principal");
         return principal.isTextual()
-                || PolicyText.listed(principal.path("AWS")).stream()
+                || values(principal.path("AWS")).stream()
                         .anyMatch(name -> name.asText().equals("*"));
+    }
+
+    /** A value, or the values of a list. */
+    private static List<JsonNode> values(JsonNode node) {
+        var values = new ArrayList<JsonNode>();
+        if (node.isArray()) {
+            node.forEach(values::add);
+        } else if (!node.isMissingNode()) {
+            values.add(node);
+        }
+        return values;
     }
 
     private static boolean isNarrowed(JsonNode condition) {
@@ -65,8 +79,7 @@ final class Publicness {
             for (var key : operator.getValue().properties()) {
                 var name = key.getKey().toLowerCase(Locale.ROOT);
                 if (NARROWING.contains(name)
-                        && PolicyText.listed(key.getValue()).stream()
-                                .allMatch(value -> isFixed(name, value.asText()))) {
+                        && values(key.getValue()).stream().allMatch(value -> isFixed(name, value.asText()))) {
                     return true;
                 }
             }

@@ -1,0 +1,42 @@
+package tarn.engines.processes;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import tarn.engines.functions.FunctionCode;
+
+/** A zip archive of one text file, for tests. */
+record Archive(String name, String text) implements FunctionCode {
+
+    @Override
+    public String digest() {
+        var crc = new CRC32();
+        crc.update(bytes());
+        return HexFormat.of().toHexDigits(crc.getValue());
+    }
+
+    @Override
+    public InputStream open() {
+        return new ByteArrayInputStream(bytes());
+    }
+
+    private byte[] bytes() {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            var entry = new ZipEntry(name);
+            entry.setTime(0);
+            zip.putNextEntry(entry);
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

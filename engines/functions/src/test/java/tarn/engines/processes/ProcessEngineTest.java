@@ -1,0 +1,214 @@
+package tarn.engines.processes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tarn.engines.functions.FunctionEngineSettings;
+import tarn.engines.functions.FunctionEnvironment;
+import tarn.engines.functions.FunctionEvent;
+import tarn.engines.functions.FunctionFailure;
+import tarn.engines.functions.FunctionOutcome;
+import tarn.engines.functions.FunctionOutcome.Kind;
+import tarn.engines.functions.FunctionPlan;
+
+/** Real processes of the machine's own Python. */
+class ProcessEngineTest {
+
+    @TempDir
+    static Path scratch;
+
+    private static ProcessEngine engine;
+    private static int requests;
+
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void open() {
+        engine = ProcessEngine.open(new FunctionEngineSettings(scratch.resolve("functions"), true, List.of(), 100));
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    private FunctionEnvironment python(String code) {
+        return engine.start(plan("python3.12", "app.handler", code, 256));
+    }
+
+    private FunctionPlan plan(String runtime, String handler, String code, int memoryMb) {
+        return new FunctionPlan(
+                runtime,
+                handler,
+                new Archive("app.py", code),
+                List.of(),
+                Map.of("COLOUR", "it's blue"),
+                memoryMb,
+                64,
+                this::take);
+    }
+
+    private void take(byte[] piece) {
+        synchronized (log) {
+            log.writeBytes(piece);
+        }
+    }
+
+    private String logged() {
+        synchronized (log) {
+            return log.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    private static FunctionEvent event(String payload, Duration timeout) {
+        return new FunctionEvent(
+                "request-" + requests++,
+                "arn:aws:lambda:us-east-1:123456789012:function:f",
+                payload.getBytes(StandardCharsets.UTF_8),
+                Optional.empty(),
+                Optional.empty(),
+                timeout,
+                Optional.empty());
+    }
+
+    private static FunctionOutcome invoke(FunctionEnvironment environment, String payload) {
+        return environment.invoke(event(payload, Duration.ofSeconds(20)));
+    }
+
+    private static String text(FunctionOutcome outcome) {
+        return new String(outcome.payload(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aHandlerAnswersAndKeepsItsStateWhileItsEnvironmentLives() {
+        try (var environment = python(
+                "import os\ncalls = 0\ndef handler(event, context):\n    global calls\n    calls += 1\n"
+                        + "    print('call', calls)\n    return [event['x'], calls, os.environ['COLOUR'], os.getcwd()]\n")) {
+            assertThat(environment.initialise(Duration.ofSeconds(20)).kind()).isEqualTo(Kind.ANSWERED);
+            assertThat(text(invoke(environment, "{\"x\": \"é\"}"))).startsWith("[\"é\", 1, \"it's blue\", ");
+            assertThat(text(invoke(environment, "{\"x\": 2}"))).startsWith("[2, 2, ");
+            assertThat(logged()).isEqualTo("call 1\ncall 2\n");
+        }
+    }
+
+    @Test
+    void anExceptionIsReportedWithItsTypeItsMessageAndItsTrace() {
+        try (var environment = python("def handler(event, context):\n    raise ValueError('no ' + event)\n")) {
+            var outcome = invoke(environment, "\"luck\"");
+            assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
+            assertThat(text(outcome))
+                    .contains("\"errorMessage\": \"no luck\"")
+                    .contains("\"errorType\": \"ValueError\"")
+                    .contains("line 2, in handler");
+            assertThat(logged()).contains("[ERROR] ValueError: no luck");
+            assertThat(environment.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aHandlerThatIsNotThereFailsTheInitialisation() {
+        try (var environment = engine.start(plan("python3.12", "app.absent", "x = 1\n", 128))) {
+            var outcome = environment.initialise(Duration.ofSeconds(20));
+            assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
+            assertThat(text(outcome)).contains("Runtime.HandlerNotFound", "Handler 'absent' missing on module 'app'");
+        }
+        try (var environment = engine.start(plan("python3.12", "apple.handler", "x = 1\n", 128))) {
+            assertThat(text(environment.initialise(Duration.ofSeconds(20))))
+                    .contains("Runtime.ImportModuleError", "Unable to import module 'apple': No module named 'apple'");
+        }
+    }
+
+    @Test
+    void whoDoesNotAnswerInTimeIsEndedEvenIfItIgnoresSignals() {
+        var environment = python("import signal, time\ndef handler(event, context):\n"
+                + "    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    print('waiting')\n    time.sleep(100)\n");
+        environment.initialise(Duration.ofSeconds(20));
+        var outcome = environment.invoke(event("{}", Duration.ofMillis(300)));
+        assertThat(outcome.kind()).isEqualTo(Kind.TIMED_OUT);
+        assertThat(logged()).isEqualTo("waiting\n");
+        assertThat(environment.isAlive()).isFalse();
+    }
+
+    @Test
+    void whoExitsSaysHow() {
+        var exiting = invoke(python("import os\ndef handler(event, context):\n    os._exit(3)\n"), "{}");
+        assertThat(exiting.kind()).isEqualTo(Kind.EXITED);
+        assertThat(exiting.detail()).isEqualTo("exit status 3");
+        var killed = invoke(python("import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)\n"), "{}");
+        assertThat(killed.detail()).isEqualTo("signal: killed");
+    }
+
+    @Test
+    void whoTakesMoreMemoryThanItMayIsEnded() {
+        var environment = engine.start(plan(
+                "python3.12",
+                "app.handler",
+                "def handler(event, context):\n    keep = [bytes(bytearray(1 << 20)) + b'1' for _ in range(600)]\n    return len(keep)\n",
+                128));
+        var outcome = invoke(environment, "{}");
+        if (engine.state().get("memory").equals("control groups")) {
+            assertThat(outcome.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
+        } else {
+            assertThat(text(outcome)).contains("MemoryError");
+        }
+    }
+
+    @Test
+    void aRuntimeThatIsNotThereIsAnErrorThatSaysWhatToDo() {
+        var strict = new Installed(List.of(new Python(List.of())), false);
+        assertThatThrownBy(() -> strict.match("python3.99"))
+                .isInstanceOf(FunctionFailure.class)
+                .hasMessageContaining("python3.99 is not installed")
+                .hasMessageContaining("pyenv install 3.99");
+    }
+
+    @Test
+    void aFunctionSeesItsCodeAndItsScratchAndNothingElse() throws Exception {
+        var secret = Files.writeString(scratch.resolve("secret"), "secret");
+        try (var environment = python(
+                "import os\ndef handler(event, context):\n    open('/tmp/x', 'w').write('1')\n"
+                        + "    seen = os.path.exists(event)\n"
+                        + "    try:\n        open('/var/task/app.py', 'a')\n        wrote = True\n    except OSError:\n        wrote = False\n"
+                        + "    return [seen, wrote, os.getuid() == 0, len([p for p in os.listdir('/proc') if p.isdigit()]) < 6]\n")) {
+            var outcome = invoke(environment, "\"" + secret + "\"");
+            if (engine.state().get("isolation").startsWith("own user")) {
+                assertThat(text(outcome)).isEqualTo("[false, false, false, true]");
+            } else {
+                assertThat(outcome.kind()).isEqualTo(Kind.ANSWERED);
+            }
+        }
+    }
+
+    @Test
+    void aFullScratchFolderIsTheFunctionsOwnTrouble() {
+        try (var environment = python("def handler(event, context):\n    with open('/tmp/x', 'wb') as f:\n"
+                + "        for _ in range(100):\n            f.write(b'x' * (1 << 20))\n")) {
+            var outcome = invoke(environment, "{}");
+            if (!engine.state().get("isolation").startsWith("none")) {
+                assertThat(text(outcome)).contains("No space left on device");
+            }
+            assertThat(environment.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void aFloodOfOutputIsHandedOnWithoutGatheringIt() {
+        try (var environment = python(
+                "def handler(event, context):\n    for _ in range(20000):\n        print('x' * 99)\n    return 1\n")) {
+            assertThat(text(invoke(environment, "{}"))).isEqualTo("1");
+            assertThat(logged()).hasSize(2_000_000);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.engines.processes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package tarn.services.lambda;
+
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.SdkRequest;
+import tarn.kernel.Arn;
+import tarn.kernel.Caller;
+import tarn.policy.Guard;
+import tarn.policy.ResourcePolicy;
+import tarn.store.Key;
+
+/** Whose functions are, and what their policies say. */
+final class LambdaGuard implements Guard {
+
+    private final Functions functions;
+
+    LambdaGuard(Functions functions) {
+        this.functions = functions;
+    }
+
+    @Override
+    public String arn(String kind, String reference, SdkRequest request) {
+        if (reference.isEmpty()) {
+            return "*";
+        }
+        var qualifier = request.getValueForField("Qualifier", String.class).orElse(null);
+        var named = Reference.of(reference, qualifier);
+        return kind.equals("function") ? named.arn() : named.qualifiedArn();
+    }
+
+    @Override
+    public Optional<ResourcePolicy> policy(String arn) {
+        return named(arn).map(found -> ResourcePolicy.none(found.account()));
+    }
+
+    private Optional<Reference> named(String arn) {
+        return Arn.parse(arn)
+                .filter(parsed -> parsed.resource().startsWith("function:"))
+                .map(parsed ->
+                        Caller.root(parsed.account(), parsed.region(), "guard").call(() -> Reference.of(arn)));
+    }
+
+    @Override
+    public Map<String, String> tags(String arn) {
+        return named(arn)
+                .flatMap(found -> Caller.root(found.account(), found.region(), "guard")
+                        .call(() -> functions.store().get(Key.of(found.name()))))
+                .map(StoredFunction::tags)
+                .orElse(Map.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.lambda;
+
+import org.jspecify.annotations.NullMarked;
