@@ -23,7 +23,7 @@ import tarn.engines.functions.FunctionPlan;
 /** Functions as processes of this machine. */
 public final class ProcessEngine implements FunctionEngine {
 
-    private static final List<String> SUPPORT = List.of("launch.sh", "custom.sh", "bootstrap.py");
+    private static final List<String> SUPPORT = List.of("launch.sh", "custom.sh", "bootstrap.py", "bootstrap.mjs");
     private static final long WATCH_NANOS = 50_000_000;
     private static final int SPARE_DATA_MB = 256;
     private static final int KB_PER_MB = 1024;
@@ -56,7 +56,8 @@ public final class ProcessEngine implements FunctionEngine {
         }
         this.unpacked = new Unpacked(scratch.resolve("code"));
         this.isolation = Isolation.found(scratch, support.resolve("launch.sh"));
-        this.installed = new Installed(List.of(new Python(settings.packages()), new Custom()), settings.nearest());
+        this.installed =
+                new Installed(List.of(new Python(settings.packages()), new Node(), new Custom()), settings.nearest());
         Thread.ofPlatform().name("function-watch").daemon().start(this::watch);
     }
 

@@ -87,15 +87,25 @@ class ProcessEngineTest {
         return environment.invoke(event(payload, Duration.ofSeconds(20)));
     }
 
+    private static String state(String name) {
+        return String.valueOf(engine.state().get(name));
+    }
+
     private static String text(FunctionOutcome outcome) {
         return new String(outcome.payload(), StandardCharsets.UTF_8);
     }
 
     @Test
     void aHandlerAnswersAndKeepsItsStateWhileItsEnvironmentLives() {
-        try (var environment = python(
-                "import os\ncalls = 0\ndef handler(event, context):\n    global calls\n    calls += 1\n"
-                        + "    print('call', calls)\n    return [event['x'], calls, os.environ['COLOUR'], os.getcwd()]\n")) {
+        try (var environment = python("""
+                    import os
+                    calls = 0
+                    def handler(event, context):
+                        global calls
+                        calls += 1
+                        print('call', calls)
+                        return [event['x'], calls, os.environ['COLOUR'], os.getcwd()]
+                    """)) {
             assertThat(environment.initialise(Duration.ofSeconds(20)).kind()).isEqualTo(Kind.ANSWERED);
             assertThat(text(invoke(environment, "{\"x\": \"é\"}"))).startsWith("[\"é\", 1, \"it's blue\", ");
             assertThat(text(invoke(environment, "{\"x\": 2}"))).startsWith("[2, 2, ");
@@ -105,7 +115,10 @@ class ProcessEngineTest {
 
     @Test
     void anExceptionIsReportedWithItsTypeItsMessageAndItsTrace() {
-        try (var environment = python("def handler(event, context):\n    raise ValueError('no ' + event)\n")) {
+        try (var environment = python("""
+                    def handler(event, context):
+                        raise ValueError('no ' + event)
+                    """)) {
             var outcome = invoke(environment, "\"luck\"");
             assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
             assertThat(text(outcome))
@@ -119,12 +132,16 @@ class ProcessEngineTest {
 
     @Test
     void aHandlerThatIsNotThereFailsTheInitialisation() {
-        try (var environment = engine.start(plan("python3.12", "app.absent", "x = 1\n", 128))) {
+        try (var environment = engine.start(plan("python3.12", "app.absent", """
+                    x = 1
+                    """, 128))) {
             var outcome = environment.initialise(Duration.ofSeconds(20));
             assertThat(outcome.kind()).isEqualTo(Kind.FAILED);
             assertThat(text(outcome)).contains("Runtime.HandlerNotFound", "Handler 'absent' missing on module 'app'");
         }
-        try (var environment = engine.start(plan("python3.12", "apple.handler", "x = 1\n", 128))) {
+        try (var environment = engine.start(plan("python3.12", "apple.handler", """
+                    x = 1
+                    """, 128))) {
             assertThat(text(environment.initialise(Duration.ofSeconds(20))))
                     .contains("Runtime.ImportModuleError", "Unable to import module 'apple': No module named 'apple'");
         }
@@ -132,8 +149,13 @@ class ProcessEngineTest {
 
     @Test
     void whoDoesNotAnswerInTimeIsEndedEvenIfItIgnoresSignals() {
-        var environment = python("import signal, time\ndef handler(event, context):\n"
-                + "    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n    print('waiting')\n    time.sleep(100)\n");
+        var environment = python("""
+                    import signal, time
+                    def handler(event, context):
+                        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                        print('waiting')
+                        time.sleep(100)
+                    """);
         environment.initialise(Duration.ofSeconds(20));
         var outcome = environment.invoke(event("{}", Duration.ofMillis(300)));
         assertThat(outcome.kind()).isEqualTo(Kind.TIMED_OUT);
@@ -143,22 +165,30 @@ class ProcessEngineTest {
 
     @Test
     void whoExitsSaysHow() {
-        var exiting = invoke(python("import os\ndef handler(event, context):\n    os._exit(3)\n"), "{}");
+        var exiting = invoke(python("""
+                    import os
+                    def handler(event, context):
+                        os._exit(3)
+                    """), "{}");
         assertThat(exiting.kind()).isEqualTo(Kind.EXITED);
         assertThat(exiting.detail()).isEqualTo("exit status 3");
-        var killed = invoke(python("import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)\n"), "{}");
+        var killed = invoke(python("""
+                    import os
+                    def handler(event, context):
+                        os.kill(os.getpid(), 9)
+                    """), "{}");
         assertThat(killed.detail()).isEqualTo("signal: killed");
     }
 
     @Test
     void whoTakesMoreMemoryThanItMayIsEnded() {
-        var environment = engine.start(plan(
-                "python3.12",
-                "app.handler",
-                "def handler(event, context):\n    keep = [bytes(bytearray(1 << 20)) + b'1' for _ in range(600)]\n    return len(keep)\n",
-                128));
+        var environment = engine.start(plan("python3.12", "app.handler", """
+                    def handler(event, context):
+                        keep = [bytes(bytearray(1 << 20)) + b'1' for _ in range(600)]
+                        return len(keep)
+                    """, 128));
         var outcome = invoke(environment, "{}");
-        if (engine.state().get("memory").equals("control groups")) {
+        if (state("memory").equals("control groups")) {
             assertThat(outcome.kind()).isEqualTo(Kind.OUT_OF_MEMORY);
         } else {
             assertThat(text(outcome)).contains("MemoryError");
@@ -177,13 +207,20 @@ class ProcessEngineTest {
     @Test
     void aFunctionSeesItsCodeAndItsScratchAndNothingElse() throws Exception {
         var secret = Files.writeString(scratch.resolve("secret"), "secret");
-        try (var environment = python(
-                "import os\ndef handler(event, context):\n    open('/tmp/x', 'w').write('1')\n"
-                        + "    seen = os.path.exists(event)\n"
-                        + "    try:\n        open('/var/task/app.py', 'a')\n        wrote = True\n    except OSError:\n        wrote = False\n"
-                        + "    return [seen, wrote, os.getuid() == 0, len([p for p in os.listdir('/proc') if p.isdigit()]) < 6]\n")) {
+        try (var environment = python("""
+                    import os
+                    def handler(event, context):
+                        open('/tmp/x', 'w').write('1')
+                        seen = os.path.exists(event)
+                        try:
+                            open('/var/task/app.py', 'a')
+                            wrote = True
+                        except OSError:
+                            wrote = False
+                        return [seen, wrote, os.getuid() == 0, len([p for p in os.listdir('/proc') if p.isdigit()]) < 6]
+                    """)) {
             var outcome = invoke(environment, "\"" + secret + "\"");
-            if (engine.state().get("isolation").startsWith("own user")) {
+            if (state("isolation").startsWith("own user")) {
                 assertThat(text(outcome)).isEqualTo("[false, false, false, true]");
             } else {
                 assertThat(outcome.kind()).isEqualTo(Kind.ANSWERED);
@@ -193,10 +230,14 @@ class ProcessEngineTest {
 
     @Test
     void aFullScratchFolderIsTheFunctionsOwnTrouble() {
-        try (var environment = python("def handler(event, context):\n    with open('/tmp/x', 'wb') as f:\n"
-                + "        for _ in range(100):\n            f.write(b'x' * (1 << 20))\n")) {
+        try (var environment = python("""
+                    def handler(event, context):
+                        with open('/tmp/x', 'wb') as f:
+                            for _ in range(100):
+                                f.write(b'x' * (1 << 20))
+                    """)) {
             var outcome = invoke(environment, "{}");
-            if (!engine.state().get("isolation").startsWith("none")) {
+            if (!state("isolation").startsWith("none")) {
                 assertThat(text(outcome)).contains("No space left on device");
             }
             assertThat(environment.isAlive()).isTrue();
@@ -205,10 +246,54 @@ class ProcessEngineTest {
 
     @Test
     void aFloodOfOutputIsHandedOnWithoutGatheringIt() {
-        try (var environment = python(
-                "def handler(event, context):\n    for _ in range(20000):\n        print('x' * 99)\n    return 1\n")) {
+        try (var environment = python("""
+                    def handler(event, context):
+                        for _ in range(20000):
+                            print('x' * 99)
+                        return 1
+                    """)) {
             assertThat(text(invoke(environment, "{}"))).isEqualTo("1");
             assertThat(logged()).hasSize(2_000_000);
+        }
+    }
+
+    @Test
+    void aHandlerOfNodeAnswersAndItsErrorsAreTold() {
+        var code = new Archive("app.mjs", """
+                    let calls = 0;
+                    export const handler = async (event) => {
+                      console.log('got', event.x);
+                      if (!event.x) throw new RangeError('no x');
+                      return [event.x, ++calls];
+                    };
+                    """);
+        var plan = new FunctionPlan("nodejs20.x", "app.handler", code, List.of(), Map.of(), 256, 64, this::take);
+        try (var environment = engine.start(plan)) {
+            assertThat(text(invoke(environment, "{\"x\": 1}"))).isEqualTo("[1,1]");
+            assertThat(text(invoke(environment, "{\"x\": 2}"))).isEqualTo("[2,2]");
+            assertThat(logged()).contains("INFO\tgot 1\n");
+            var failed = invoke(environment, "{}");
+            assertThat(failed.kind()).isEqualTo(Kind.FAILED);
+            assertThat(text(failed)).contains("\"errorType\":\"RangeError\"", "\"errorMessage\":\"no x\"");
+        }
+    }
+
+    @Test
+    void aCustomRuntimeSpeaksForItself() {
+        var code = new Archive("bootstrap", """
+                    #!/bin/sh
+                    api=http://$AWS_LAMBDA_RUNTIME_API/2018-06-01/runtime
+                    while :; do
+                      head=/tmp/head
+                      event=$(curl -sD $head $api/invocation/next)
+                      id=$(grep -i Request-Id $head | tr -d '\\r' | cut -d' ' -f2)
+                      curl -s -d "{\\"got\\": $event}" $api/invocation/$id/response >/dev/null
+                    done
+                    """);
+        var plan = new FunctionPlan("provided.al2023", "any", code, List.of(), Map.of(), 128, 64, this::take);
+        try (var environment = engine.start(plan)) {
+            assertThat(text(invoke(environment, "[1]"))).isEqualTo("{\"got\": [1]}");
+            assertThat(text(invoke(environment, "2"))).isEqualTo("{\"got\": 2}");
         }
     }
 }
