@@ -22,6 +22,9 @@ final class Concurrency {
 
     /** Leave to run, until it is closed. */
     interface Leave extends AutoCloseable {
+        /** How many of the function run with this one. */
+        int running();
+
         @Override
         void close();
     }
@@ -36,6 +39,7 @@ final class Concurrency {
     Leave enter(String functionArn, @Nullable Integer reserved, int kept) {
         var caller = Caller.current();
         var account = caller.account() + "/" + caller.region();
+        int count;
         synchronized (running) {
             int now = running.getOrDefault(functionArn, 0);
             if (reserved != null && now >= reserved) {
@@ -44,16 +48,24 @@ final class Concurrency {
             if (reserved == null && unreserved.getOrDefault(account, 0) >= ACCOUNT_MAX - kept) {
                 throw throttled(ThrottleReason.CONCURRENT_INVOCATION_LIMIT_EXCEEDED);
             }
-            running.merge(functionArn, 1, Integer::sum);
+            count = running.merge(functionArn, 1, Integer::sum);
             if (reserved == null) {
                 unreserved.merge(account, 1, Integer::sum);
             }
         }
-        return () -> {
-            synchronized (running) {
-                fewer(running, functionArn);
-                if (reserved == null) {
-                    fewer(unreserved, account);
+        return new Leave() {
+            @Override
+            public int running() {
+                return count;
+            }
+
+            @Override
+            public void close() {
+                synchronized (running) {
+                    fewer(running, functionArn);
+                    if (reserved == null) {
+                        fewer(unreserved, account);
+                    }
                 }
             }
         };

@@ -62,6 +62,11 @@ final class Configurations {
         }
     }
 
+    /** A moment as Lambda writes it. */
+    static String text(java.time.Instant moment) {
+        return MODIFIED.format(moment);
+    }
+
     /** Throws unless Lambda can act as a role. */
     void requireRole(String role) {
         credentials.require(role);

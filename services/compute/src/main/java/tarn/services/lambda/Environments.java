@@ -115,7 +115,7 @@ final class Environments {
         var group = configuration.loggingConfig().logGroup();
         var stream = DAY.format(platform.clock().instant()) + "/[" + configuration.version() + "]"
                 + platform.ids().uuid().toString().replace("-", "");
-        var log = new EnvironmentLog(delivery.to(Caller.current(), group, stream));
+        var log = new EnvironmentLog(delivery.to(configuration, group, stream));
         var issued = credentials.issue(configuration.role(), name, configuration.functionArn());
         var variables = variables(configuration, issued);
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", group);

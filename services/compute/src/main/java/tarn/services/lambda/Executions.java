@@ -3,9 +3,11 @@ package tarn.services.lambda;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import tarn.engines.functions.FunctionEvent;
 import tarn.engines.functions.FunctionOutcome;
 import tarn.engines.functions.FunctionOutcome.Kind;
@@ -16,6 +18,8 @@ import tarn.services.lambda.Environments.Warm;
 final class Executions {
 
     private static final Duration INIT_MAX = Duration.ofSeconds(10);
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final Platform platform;
     private final Environments environments;
@@ -64,13 +68,28 @@ final class Executions {
      * @throws software.amazon.awssdk.services.lambda.model.LambdaException if it cannot be run, or not now
      */
     Result run(Functions.Target target, Call call) {
-        var arn = target.function().latest().configuration().functionArn();
-        try (var leave = concurrency.enter(arn, target.function().reserved(), reservations.total())) {
-            assert leave != null;
-            var configuration = target.version().configuration();
+        var configuration = target.version().configuration();
+        try (var leave = enter(target)) {
+            count(configuration, "ConcurrentExecutions", leave.running());
             var warm = environments.warm(configuration);
             return warm == null ? cold(target.version(), call) : run(warm, configuration, call, null);
         }
+    }
+
+    private Concurrency.Leave enter(Functions.Target target) {
+        var configuration = target.function().latest().configuration();
+        try {
+            return concurrency.enter(
+                    configuration.functionArn(), target.function().reserved(), reservations.total());
+        } catch (TooManyRequestsException e) {
+            count(configuration, "Throttles", 1);
+            throw e;
+        }
+    }
+
+    private void count(FunctionConfiguration configuration, String name, double value) {
+        platform.metrics()
+                .add("AWS/Lambda", name, Map.of("FunctionName", configuration.functionName()), "Count", value);
     }
 
     private Result cold(StoredVersion version, Call call) {
@@ -138,6 +157,15 @@ final class Executions {
         }
         var took = outcome.kind() == Kind.TIMED_OUT ? Duration.ofSeconds(configuration.timeout()) : outcome.duration();
         reports.end(environment.log(), call.requestId(), outcome, took, initialised, now);
+        count(configuration, "Invocations", 1);
+        count(configuration, "Errors", outcome.kind() == Kind.ANSWERED ? 0 : 1);
+        platform.metrics()
+                .add(
+                        "AWS/Lambda",
+                        "Duration",
+                        Map.of("FunctionName", configuration.functionName()),
+                        "Milliseconds",
+                        took.toNanos() / NANOS_PER_MILLI);
         var tail = environment.log().tail();
         var version = configuration.version();
         return switch (outcome.kind()) {

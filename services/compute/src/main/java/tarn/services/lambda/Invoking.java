@@ -18,15 +18,18 @@ import tarn.kernel.Part;
 final class Invoking implements LambdaClient, Part {
 
     private static final int DONE = 200;
+    private static final int ACCEPTED = 202;
     private static final int NOTHING = 204;
     private static final int CONTEXT_BYTES_MAX = 3583;
 
     private final Functions functions;
     private final Executions executions;
+    private final EventQueue queue;
 
-    Invoking(Functions functions, Executions executions) {
+    Invoking(Functions functions, Executions executions, EventQueue queue) {
         this.functions = functions;
         this.executions = executions;
+        this.queue = queue;
     }
 
     @Override
@@ -43,7 +46,11 @@ final class Invoking implements LambdaClient, Part {
         var target = functions.target(reference);
         return switch (type) {
             case DRY_RUN -> InvokeResponse.builder().statusCode(NOTHING).build();
-            case EVENT -> throw invalid("Asynchronous invocation is not supported yet");
+            case EVENT -> {
+                var payload = Payloads.of(request.payload(), Payloads.ASYNC_BYTES_MAX);
+                queue.add(reference, requestId(), payload, clientContext(request.clientContext()));
+                yield InvokeResponse.builder().statusCode(ACCEPTED).build();
+            }
             case REQUEST_RESPONSE -> {
                 var payload = Payloads.of(request.payload(), Payloads.SYNC_BYTES_MAX);
                 var call = new Executions.Call(

@@ -5,10 +5,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
+import tarn.pagination.Pages;
 import tarn.policy.Guard;
 
 /** AWS Lambda. */
 public final class Lambda {
+
+    private static final int PAGE = 50;
 
     /**
      * The service.
@@ -23,16 +26,35 @@ public final class Lambda {
         var credentials = new Credentials(platform);
         var configurations = new Configurations(platform, credentials, layers);
         var publishing = new Publishing(functions, archives);
-        var environments =
-                new Environments(platform, runtimes, archives, layers, credentials, endpoint, new LogDelivery());
-        var executions = new Executions(platform, environments, new Concurrency(), new Reservations(functions));
+        var environments = new Environments(
+                platform, runtimes, archives, layers, credentials, endpoint, new LogDelivery(platform));
+        var reservations = new Reservations(functions);
+        var executions = new Executions(platform, environments, new Concurrency(), reservations);
+        var pages = new Pages(platform.tokens(), PAGE, PAGE, _ -> LambdaFaults.invalid("Invalid value for marker"));
+        var policies = new FunctionPolicies(platform, functions);
+        var eventConfigs = new EventConfigs(platform, functions);
+        var queue = new EventQueue(platform, functions, executions, eventConfigs, new Destinations(platform));
         return Service.of(
                         LambdaClient.class,
-                        new Lifecycle(functions, archives, runtimes, publishing, configurations, List.of()),
+                        new Lifecycle(
+                                functions,
+                                archives,
+                                runtimes,
+                                publishing,
+                                configurations,
+                                List.of(policies::forget, eventConfigs::forget)),
                         new Updating(functions, archives, runtimes, publishing, configurations, environments),
-                        new Reading(functions),
-                        new Invoking(functions, executions))
-                .offering(Guard.class, new LambdaGuard(functions));
+                        new Reading(functions, pages),
+                        new Invoking(functions, executions, queue),
+                        new Versioning(functions, publishing),
+                        new Aliases(functions, pages),
+                        new Limits(functions, reservations),
+                        new Tagging(functions),
+                        new Layers(platform, functions, layers, archives, pages),
+                        new Mappings(platform, functions, executions, pages),
+                        policies,
+                        eventConfigs)
+                .offering(Guard.class, new LambdaGuard(functions, policies));
     }
 
     private Lambda() {}

@@ -13,15 +13,22 @@ import tarn.store.Key;
 final class LambdaGuard implements Guard {
 
     private final Functions functions;
+    private final FunctionPolicies policies;
 
-    LambdaGuard(Functions functions) {
+    LambdaGuard(Functions functions, FunctionPolicies policies) {
         this.functions = functions;
+        this.policies = policies;
     }
 
     @Override
     public String arn(String kind, String reference, SdkRequest request) {
         if (reference.isEmpty()) {
             return "*";
+        }
+        if (kind.equals("layer")) {
+            var number = request.getValueForField("VersionNumber", Long.class).orElse(0L);
+            var named = LayerVersions.of(reference, number);
+            return number == 0 ? named.arn() : named.arn() + ":" + number;
         }
         var qualifier = request.getValueForField("Qualifier", String.class).orElse(null);
         var named = Reference.of(reference, qualifier);
@@ -30,7 +37,10 @@ final class LambdaGuard implements Guard {
 
     @Override
     public Optional<ResourcePolicy> policy(String arn) {
-        return named(arn).map(found -> ResourcePolicy.none(found.account()));
+        return named(arn)
+                .map(found -> ResourcePolicy.of(
+                        Caller.root(found.account(), found.region(), "guard").call(() -> policies.document(found)),
+                        found.account()));
     }
 
     private Optional<Reference> named(String arn) {

@@ -22,15 +22,22 @@ final class LayerVersions {
 
     private final Platform platform;
     private final Store<StoredLayer> store;
+    private final Store<String> counter;
 
     LayerVersions(Platform platform) {
         this.platform = platform;
         this.store =
                 platform.store(LAYERS, Scope.REGION, platform.seal().format(LAYERS, Formats.record(StoredLayer.class)));
+        this.counter = platform.store(LAYERS + "-last", Scope.REGION, Formats.text());
     }
 
     Store<StoredLayer> store() {
         return store;
+    }
+
+    /** The number last given to a version of each layer. */
+    Store<String> counter() {
+        return counter;
     }
 
     /**

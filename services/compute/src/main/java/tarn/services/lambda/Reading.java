@@ -19,25 +19,23 @@ import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionReques
 import software.amazon.awssdk.services.lambda.model.ListVersionsByFunctionResponse;
 import tarn.kernel.Part;
 import tarn.kernel.Shapes;
+import tarn.pagination.Pages;
 import tarn.store.Entry;
 import tarn.store.Range;
 
 /** What functions and versions there are. */
 final class Reading implements LambdaClient, Part {
 
-    private static final int PAGE = 50;
-
     private final Functions functions;
     private final Pages pages;
 
-    Reading(Functions functions) {
+    Reading(Functions functions, Pages pages) {
         this.functions = functions;
-        this.pages = new Pages(functions.platform().tokens());
+        this.pages = pages;
     }
 
     /**
-     * A function with its code's address. Where AWS signs an address for ten minutes, ours names Tarn's own blob, which
-     * is not served over HTTP.
+     * A function. AWS tells a signed address of its code as well, for ten minutes; there is none here.
      */
     @Override
     public GetFunctionResponse getFunction(GetFunctionRequest request) {
@@ -86,10 +84,10 @@ final class Reading implements LambdaClient, Part {
                 .flatMap(function -> all
                         ? versions(function)
                         : Stream.of(qualified(function.latest().configuration(), false)));
-        var page = pages.page("ListFunctions", request.marker(), limit(request.maxItems()), listed, Reading::position);
+        var page = pages.inOrder("ListFunctions", request.marker(), request.maxItems(), listed, Reading::position);
         return ListFunctionsResponse.builder()
                 .functions(page.items())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 
@@ -97,15 +95,11 @@ final class Reading implements LambdaClient, Part {
     public ListVersionsByFunctionResponse listVersionsByFunction(ListVersionsByFunctionRequest request) {
         var reference = Reference.of(request.functionName()).unqualified();
         var function = functions.entry(reference).value();
-        var page = pages.page(
-                "ListVersionsByFunction",
-                request.marker(),
-                limit(request.maxItems()),
-                versions(function),
-                Reading::position);
+        var page = pages.inOrder(
+                "ListVersionsByFunction", request.marker(), request.maxItems(), versions(function), Reading::position);
         return ListVersionsByFunctionResponse.builder()
                 .versions(page.items())
-                .nextMarker(page.marker())
+                .nextMarker(page.next())
                 .build();
     }
 
@@ -128,10 +122,6 @@ final class Reading implements LambdaClient, Part {
 
     private static String position(FunctionConfiguration configuration) {
         return configuration.functionName() + ":" + configuration.version();
-    }
-
-    private static int limit(@org.jspecify.annotations.Nullable Integer asked) {
-        return asked == null ? PAGE : Math.min(asked, PAGE);
     }
 
     private static <V> Stream<V> stream(Iterable<Entry<V>> entries) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.Runtime;
@@ -63,5 +64,43 @@ class FormatsTest {
                 Map.of("one", "{}"),
                 "r1");
         Golden.check(LayerVersions.LAYERS, Formats.record(StoredLayer.class), layer);
+    }
+
+    @Test
+    void policies() {
+        var policy = new StoredPolicy("r1", List.of("one"), List.of("{}"));
+        Golden.check(FunctionPolicies.POLICIES, Formats.record(StoredPolicy.class), policy);
+    }
+
+    @Test
+    void eventConfigs() {
+        var config = new StoredEventConfig(
+                Instant.parse("2026-01-01T00:00:00Z"), 1, 3600, "arn:aws:sqs:us-east-1:123456789012:good", null);
+        Golden.check(EventConfigs.CONFIGS, Formats.record(StoredEventConfig.class), config);
+    }
+
+    @Test
+    void events() {
+        var now = Instant.parse("2026-01-01T00:00:00Z");
+        var event = new StoredEvent("id", "resize", "prod", new byte[] {1}, null, now, now.plusSeconds(60), 1, 0);
+        Golden.check(EventQueue.EVENTS, Formats.record(StoredEvent.class), event);
+    }
+
+    @Test
+    void dispatches() {
+        var dispatch =
+                new StoredDispatch("arn:queue", "arn:role", "arn:function", "{}", Map.of("ErrorCode", "200"), "");
+        Golden.check(Destinations.DISPATCHES, Formats.record(StoredDispatch.class), dispatch);
+    }
+
+    @Test
+    void mappings() {
+        var configuration = EventSourceMappingConfiguration.builder()
+                .uuid("u1")
+                .eventSourceArn("arn:aws:sqs:us-east-1:123456789012:q")
+                .functionArn("arn:aws:lambda:us-east-1:123456789012:function:resize")
+                .batchSize(10)
+                .build();
+        Golden.check(Mappings.MAPPINGS, Formats.record(StoredMapping.class), new StoredMapping(configuration, true));
     }
 }
