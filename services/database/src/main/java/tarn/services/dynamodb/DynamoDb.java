@@ -35,6 +35,8 @@ public final class DynamoDb {
         return Service.of(
                         DynamoDbClient.class,
                         new TableLife(platform, tables, log, chores, measuring),
+                        new Altering(platform, tables, log, chores, measuring),
+                        new Labelling(platform, tables),
                         new Expiring(platform, tables, items, chores),
                         new Writing(items),
                         new Getting(tables, items, meter),

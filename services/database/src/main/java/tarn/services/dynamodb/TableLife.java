@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import tarn.kernel.NotImplemented;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Key;
@@ -54,6 +55,7 @@ final class TableLife implements DynamoDbClient, Part {
     @Override
     public CreateTableResponse createTable(CreateTableRequest request) {
         var name = Tables.checked("tableName", request.tableName());
+        checkKnown(request);
         var now = platform.clock().instant();
         while (true) {
             if (tables.find(name).isPresent()) {
@@ -73,6 +75,17 @@ final class TableLife implements DynamoDbClient, Part {
                         .tableDescription(Describing.described(made, TableStatus.CREATING, now, measuring))
                         .build();
             }
+        }
+    }
+
+    /** What a table cannot be made with fails loudly. */
+    private static void checkKnown(CreateTableRequest request) {
+        var encryption = request.sseSpecification();
+        if (encryption != null && Boolean.TRUE.equals(encryption.enabled())) {
+            throw NotImplemented.by(DynamoDbClient.class, "CreateTable with SSESpecification");
+        }
+        if (request.globalTableSourceArn() != null) {
+            throw NotImplemented.by(DynamoDbClient.class, "CreateTable with GlobalTableSourceArn");
         }
     }
 

@@ -113,7 +113,7 @@ class StreamsTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int w = 0; w < writers; w++) {
                 int first = w * each;
-                threads.submit(() -> TestPlatform.CALLER.run(() -> {
+                threads.execute(() -> TestPlatform.CALLER.run(() -> {
                     for (int i = 0; i < each; i++) {
                         int number = first + i;
                         dynamodb.putItem(p -> p.tableName("pets").item(pet(number, "x")));
