@@ -131,7 +131,8 @@ OVERLAYS = {
     },
     "kinesis": {"dialects": ["AWS_CBOR"]},
     "cloudwatch": {"types": "com.amazonaws.cloudwatch#", "refuses": "ValidationError"},
-    "dynamodb": {"types": "com.amazonaws.dynamodb.v20120810#"},
+    "dynamodb": {"types": "com.amazonaws.dynamodb.v20120810#", "summed": True},
+    "dynamodbstreams": {"types": "com.amazonaws.dynamodb.v20120810#", "summed": True},
     "s3": {
         "namespace": "http://s3.amazonaws.com/doc/2006-03-01/",
         "roots": S3_ROOTS,
@@ -253,6 +254,8 @@ def index(model, overlay):
         yield tabbed("namespace", namespace)
     if "awsQueryCompatible" in metadata:
         yield "querycompatible"
+    if overlay.get("summed"):
+        yield "summed"
     if "types" in overlay:
         yield tabbed("types", overlay["types"])
     yield tabbed("refuses", overlay.get("refuses", "ValidationException"))

@@ -143,6 +143,11 @@ public final class ServiceModel {
         return header.containsKey("querycompatible");
     }
 
+    /** Whether each answer carries a CRC-32 of its body, which clients check. */
+    public boolean summed() {
+        return header.containsKey("summed");
+    }
+
     /** What stands before an error's name in {@code __type}; empty if nothing does. */
     public String errorTypes() {
         return said("types");

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkRequest;
@@ -64,7 +65,7 @@ final class AwsJson implements Protocol {
             try (var generator = codec.generator(out)) {
                 codec.write(generator, response, Shape.of(response.getClass()));
             }
-            return WireResponse.of(200, headers, out.toByteArray());
+            return answered(call.service(), 200, headers, out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,7 +84,16 @@ final class AwsJson implements Protocol {
         if (service.queryCompatible()) {
             headers.set("x-amzn-query-error", fault.code() + ";" + fault.type());
         }
-        return WireResponse.of(fault.status(), headers, FaultBodies.json(codec, service, fault));
+        return answered(service, fault.status(), headers, FaultBodies.json(codec, service, fault));
+    }
+
+    private static WireResponse answered(ServiceModel service, int status, Headers headers, byte[] body) {
+        if (service.summed()) {
+            var sum = new CRC32();
+            sum.update(body);
+            headers.set("x-amz-crc32", Long.toString(sum.getValue()));
+        }
+        return WireResponse.of(status, headers, body);
     }
 
     private Headers headers(String requestId) {

@@ -31,6 +31,7 @@ public final class DynamoDb {
         var upkeep = new Upkeep(platform, tables, items);
         var chores = new Chores(platform, upkeep::work);
         var measuring = new Measuring(platform, items);
+        var collections = new ItemCollections(items);
         var transactions = new Transactions(platform, tables, items, meter, WAIT);
         return Service.of(
                         DynamoDbClient.class,
@@ -38,11 +39,11 @@ public final class DynamoDb {
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
                         new Expiring(platform, tables, items, chores),
-                        new Writing(items),
+                        new Writing(items, collections),
                         new Getting(tables, items, meter),
                         new Batching(tables, items, meter),
                         new Reading(tables, items, meter),
-                        new Transacting(transactions, new ItemCollections(items)))
+                        new Transacting(transactions, collections))
                 .offering(Guard.class, new DynamoGuard(tables));
     }
 

@@ -31,9 +31,11 @@ final class Writing implements DynamoDbClient, Part {
     static final int ITEM_BYTES_MAX = 400 << 10;
 
     private final Items items;
+    private final ItemCollections collections;
 
-    Writing(Items items) {
+    Writing(Items items, ItemCollections collections) {
         this.items = items;
+        this.collections = collections;
     }
 
     @Override
@@ -64,6 +66,7 @@ final class Writing implements DynamoDbClient, Part {
         return PutItemResponse.builder()
                 .attributes(answers ? answered(change.old()) : null)
                 .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
+                .itemCollectionMetrics(collections.told(request.returnItemCollectionMetrics(), change.table(), item))
                 .build();
     }
 
@@ -92,6 +95,7 @@ final class Writing implements DynamoDbClient, Part {
         return DeleteItemResponse.builder()
                 .attributes(answers ? answered(change.old()) : null)
                 .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
+                .itemCollectionMetrics(collections.told(request.returnItemCollectionMetrics(), change.table(), key))
                 .build();
     }
 
@@ -139,6 +143,7 @@ final class Writing implements DynamoDbClient, Part {
         return UpdateItemResponse.builder()
                 .attributes(answered(attributes))
                 .consumedCapacity(change.consumed(request.returnConsumedCapacity()))
+                .itemCollectionMetrics(collections.told(request.returnItemCollectionMetrics(), change.table(), key))
                 .build();
     }
 
