@@ -103,6 +103,11 @@ final class Destinations implements Outbox.Receiver<StoredDispatch> {
         }
     }
 
+    /** Has a batch send something else. */
+    void send(Batch batch, StoredDispatch dispatch) {
+        outbox.add(batch, dispatch);
+    }
+
     private static String errorMessage(Outcome outcome) {
         var message = json(outcome.result().payload()).path("errorMessage").asText();
         var shown = message.isEmpty() ? outcome.condition() : message;

@@ -33,7 +33,9 @@ public final class Lambda {
         var pages = new Pages(platform.tokens(), PAGE, PAGE, _ -> LambdaFaults.invalid("Invalid value for marker"));
         var policies = new FunctionPolicies(platform, functions);
         var eventConfigs = new EventConfigs(platform, functions);
-        var queue = new EventQueue(platform, functions, executions, eventConfigs, new Destinations(platform));
+        var destinations = new Destinations(platform);
+        var queue = new EventQueue(platform, functions, executions, eventConfigs, destinations);
+        var streams = new StreamReading(platform, functions, executions, destinations);
         return Service.of(
                         LambdaClient.class,
                         new Lifecycle(
@@ -46,12 +48,13 @@ public final class Lambda {
                         new Updating(functions, archives, runtimes, publishing, configurations, environments),
                         new Reading(functions, pages),
                         new Invoking(functions, executions, queue),
+                        new ResponseStreams(functions, executions),
                         new Versioning(functions, publishing),
                         new Aliases(functions, pages),
                         new Limits(functions, reservations),
                         new Tagging(functions),
                         new Layers(platform, functions, layers, archives, pages),
-                        new Mappings(platform, functions, executions, pages),
+                        new Mappings(platform, functions, executions, streams, pages),
                         policies,
                         eventConfigs)
                 .offering(Guard.class, new LambdaGuard(functions, policies));

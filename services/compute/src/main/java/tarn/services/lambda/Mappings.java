@@ -5,12 +5,14 @@ import static tarn.services.lambda.LambdaFaults.invalid;
 import static tarn.services.lambda.LambdaFaults.notFound;
 
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.CreateEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.DeleteEventSourceMappingResponse;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+import software.amazon.awssdk.services.lambda.model.EventSourcePosition;
 import software.amazon.awssdk.services.lambda.model.FilterCriteria;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingRequest;
 import software.amazon.awssdk.services.lambda.model.GetEventSourceMappingResponse;
@@ -34,12 +36,14 @@ import tarn.store.Range;
 import tarn.store.Scope;
 import tarn.store.Store;
 
-/** Event sources that are polled for functions: queues of SQS so far; others are refused. */
+/** Event sources that are polled for functions: queues of SQS and streams of DynamoDB so far; others are refused. */
 final class Mappings implements LambdaClient, Part {
 
     static final String MAPPINGS = "lambda/mappings";
 
     private static final int QUEUE_BATCH_DEFAULT = 10;
+    private static final int STREAM_BATCH_DEFAULT = 100;
+    private static final int STREAM_BATCH_MAX = 10_000;
     private static final int QUEUE_BATCH_MAX = 10_000;
     private static final int BATCH_WITHOUT_WINDOW_MAX = 10;
 
@@ -49,31 +53,37 @@ final class Mappings implements LambdaClient, Part {
     private final Store<StoredMapping> store;
     private final Polling polling;
 
-    Mappings(Platform platform, Functions functions, Executions executions, Pages pages) {
+    Mappings(Platform platform, Functions functions, Executions executions, StreamReading streams, Pages pages) {
         this.platform = platform;
         this.functions = functions;
         this.pages = pages;
         this.store = platform.store(MAPPINGS, Scope.REGION, Formats.record(StoredMapping.class));
-        this.polling = new Polling(platform, store, functions, executions);
+        this.polling = new Polling(platform, store, functions, executions, streams);
     }
 
     @Override
     public CreateEventSourceMappingResponse createEventSourceMapping(CreateEventSourceMappingRequest request) {
         var reference = Reference.of(request.functionName());
         var target = functions.target(reference);
-        var queue = queue(request.eventSourceArn());
-        requireQueue(queue, target, request.batchSize(), request.maximumBatchingWindowInSeconds());
+        var source = source(request.eventSourceArn());
+        boolean stream = source.service().equals("dynamodb");
+        if (stream) {
+            requireStream(source, request);
+        } else {
+            requireQueue(source, target, request.batchSize(), request.maximumBatchingWindowInSeconds());
+            refuseForQueues(request);
+        }
         for (var mapping : store.scan(Range.all())) {
             var known = mapping.value().configuration();
-            if (known.eventSourceArn().equals(queue.toString())
+            if (known.eventSourceArn().equals(source.toString())
                     && known.functionArn().equals(reference.qualifiedArn())) {
-                throw conflict("An event source mapping with SQS arn (\" " + queue + " \") and function (\" "
-                        + reference.name()
-                        + " \") already exists. Please update or delete the existing mapping with UUID "
-                        + known.uuid());
+                throw conflict(
+                        "An event source mapping with " + (stream ? "event source" : "SQS") + " arn (\" " + source
+                                + " \") and function (\" " + reference.name()
+                                + " \") already exists. Please update or delete the existing mapping with UUID "
+                                + known.uuid());
             }
         }
-        refuseForQueues(request);
         filters(request.filterCriteria());
         var uuid = platform.ids().uuid().toString();
         var made = EventSourceMappingConfiguration.builder()
@@ -81,9 +91,19 @@ final class Mappings implements LambdaClient, Part {
                 .eventSourceMappingArn(Caller.current()
                         .arn("lambda", "event-source-mapping:" + uuid)
                         .toString())
-                .eventSourceArn(queue.toString())
+                .eventSourceArn(source.toString())
                 .functionArn(reference.qualifiedArn())
-                .batchSize(request.batchSize() == null ? QUEUE_BATCH_DEFAULT : request.batchSize())
+                .batchSize(
+                        request.batchSize() != null
+                                ? request.batchSize()
+                                : stream ? STREAM_BATCH_DEFAULT : QUEUE_BATCH_DEFAULT)
+                .startingPosition(request.startingPosition())
+                .parallelizationFactor(stream ? 1 : null)
+                .bisectBatchOnFunctionError(stream ? Boolean.TRUE.equals(request.bisectBatchOnFunctionError()) : null)
+                .maximumRetryAttempts(stream ? or(request.maximumRetryAttempts(), -1) : null)
+                .maximumRecordAgeInSeconds(stream ? or(request.maximumRecordAgeInSeconds(), -1) : null)
+                .tumblingWindowInSeconds(stream ? 0 : null)
+                .destinationConfig(request.destinationConfig())
                 .maximumBatchingWindowInSeconds(
                         request.maximumBatchingWindowInSeconds() == null ? 0 : request.maximumBatchingWindowInSeconds())
                 .filterCriteria(request.filterCriteria())
@@ -105,13 +125,45 @@ final class Mappings implements LambdaClient, Part {
                 .build();
     }
 
-    private static Arn queue(@Nullable String source) {
+    private static Integer or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static Arn source(@Nullable String source) {
         if (source == null) {
-            throw invalid("Tarn polls queues of SQS only: EventSourceArn is needed");
+            throw invalid("Tarn reads queues of SQS and streams of DynamoDB: EventSourceArn is needed");
         }
         return Arn.parse(source)
-                .filter(arn -> arn.service().equals("sqs"))
-                .orElseThrow(() -> invalid("Tarn polls queues of SQS only, and not " + source));
+                .filter(arn -> arn.service().equals("sqs")
+                        || (arn.service().equals("dynamodb") && arn.resource().contains("/stream/")))
+                .orElseThrow(() -> invalid("Tarn reads queues of SQS and streams of DynamoDB, and not " + source));
+    }
+
+    private void requireStream(Arn stream, CreateEventSourceMappingRequest request) {
+        var start = request.startingPosition();
+        if (start != EventSourcePosition.LATEST && start != EventSourcePosition.TRIM_HORIZON) {
+            throw invalid("1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint:"
+                    + " Member must not be null, and of streams of DynamoDB it is LATEST or TRIM_HORIZON.");
+        }
+        if (request.parallelizationFactor() != null && request.parallelizationFactor() > 1) {
+            throw invalid("Tarn runs one batch of a shard at a time: ParallelizationFactor is 1");
+        }
+        if (request.tumblingWindowInSeconds() != null && request.tumblingWindowInSeconds() > 0) {
+            throw invalid("Tarn has no tumbling windows");
+        }
+        if (request.batchSize() != null && request.batchSize() > STREAM_BATCH_MAX) {
+            throw invalid("Batch size must be from 1 to " + STREAM_BATCH_MAX);
+        }
+        if (request.scalingConfig() != null) {
+            throw invalid("Unsupported parameter for given event source mapping type.");
+        }
+        try {
+            new TableStream(platform, stream.toString()).shards();
+        } catch (AwsServiceException e) {
+            throw invalid("Cannot access stream " + stream + ". Please ensure the role can perform the GetRecords,"
+                    + " GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM. ("
+                    + e.awsErrorDetails().errorMessage() + ")");
+        }
     }
 
     private void requireQueue(Arn queue, Functions.Target target, @Nullable Integer batch, @Nullable Integer window) {
@@ -238,16 +290,41 @@ final class Mappings implements LambdaClient, Part {
         if (request.hasFunctionResponseTypes()) {
             next.functionResponseTypesWithStrings(request.functionResponseTypesAsStrings());
         }
+        if (Polling.isStream(old)) {
+            streamed(next, request);
+        }
         var changed = next.build();
-        requireQueue(
-                queue(changed.eventSourceArn()),
-                functions.target(Reference.of(changed.functionArn())),
-                changed.batchSize(),
-                changed.maximumBatchingWindowInSeconds());
+        if (!Polling.isStream(old)) {
+            requireQueue(
+                    source(changed.eventSourceArn()),
+                    functions.target(Reference.of(changed.functionArn())),
+                    changed.batchSize(),
+                    changed.maximumBatchingWindowInSeconds());
+        }
         var mapping = new StoredMapping(changed, request.enabled() == null ? old.enabled() : request.enabled());
         polling.keep(mapping, old);
         return Shapes.copy(state(mapping, "Updating"), UpdateEventSourceMappingResponse.builder())
                 .build();
+    }
+
+    private static void streamed(
+            EventSourceMappingConfiguration.Builder next, UpdateEventSourceMappingRequest request) {
+        if (request.bisectBatchOnFunctionError() != null) {
+            next.bisectBatchOnFunctionError(request.bisectBatchOnFunctionError());
+        }
+        if (request.maximumRetryAttempts() != null) {
+            next.maximumRetryAttempts(request.maximumRetryAttempts());
+        }
+        if (request.maximumRecordAgeInSeconds() != null) {
+            next.maximumRecordAgeInSeconds(request.maximumRecordAgeInSeconds());
+        }
+        if (request.destinationConfig() != null) {
+            next.destinationConfig(request.destinationConfig());
+        }
+        if ((request.parallelizationFactor() != null && request.parallelizationFactor() > 1)
+                || (request.tumblingWindowInSeconds() != null && request.tumblingWindowInSeconds() > 0)) {
+            throw invalid("Tarn runs one batch of a shard at a time, without tumbling windows");
+        }
     }
 
     @Override

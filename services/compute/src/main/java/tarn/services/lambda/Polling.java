@@ -27,15 +27,23 @@ final class Polling {
     private static final String WATCH = "lambda/mapping";
     private static final Duration WATCH_PAUSE = Duration.ofSeconds(10);
     private static final long TROUBLE_NANOS = Duration.ofSeconds(1).toNanos();
+    private static final long STREAM_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
     private static final int CONCURRENCY_DEFAULT = 20;
 
     private final Platform platform;
     private final Store<StoredMapping> store;
     private final Functions functions;
     private final Executions executions;
+    private final StreamReading streams;
     private final Map<String, Boolean> running = new ConcurrentHashMap<>();
 
-    Polling(Platform platform, Store<StoredMapping> store, Functions functions, Executions executions) {
+    Polling(
+            Platform platform,
+            Store<StoredMapping> store,
+            Functions functions,
+            Executions executions,
+            StreamReading streams) {
+        this.streams = streams;
         this.platform = platform;
         this.store = store;
         this.functions = functions;
@@ -58,17 +66,18 @@ final class Polling {
         var uuid = mapping.configuration().uuid();
         service().run(() -> {
             var batch = platform.batch().put(store, Key.of(uuid), mapping);
+            if (before == null && isStream(mapping)) {
+                streams.place(batch, mapping.configuration());
+            }
             platform.timers().set(batch, WATCH, uuid, platform.clock().instant().plus(WATCH_PAUSE));
             batch.afterwards(() -> begin(uuid));
             batch.commit();
         });
-        if (before != null) {
-            LOG.log(DEBUG, "Changed: {0}", uuid);
-        }
     }
 
     void end(String uuid) {
         var batch = platform.batch().delete(store, Key.of(uuid));
+        streams.forget(batch, uuid);
         platform.timers().cancel(batch, WATCH, uuid);
         batch.commit();
     }
@@ -89,11 +98,55 @@ final class Polling {
         }
         platform.background().run("lambda event source " + uuid, Caller.current(), () -> {
             try {
-                read(uuid);
+                if (store.get(Key.of(uuid)).filter(Polling::isStream).isPresent()) {
+                    follow(uuid);
+                } else {
+                    read(uuid);
+                }
             } finally {
                 running.remove(uuid);
             }
         });
+    }
+
+    static boolean isStream(StoredMapping mapping) {
+        return mapping.configuration().eventSourceArn().startsWith("arn:aws:dynamodb:");
+    }
+
+    private Caller role(StoredMapping mapping) {
+        var configuration =
+                functions.target(Reference.of(mapping.function())).version().configuration();
+        var cause = new Cause(mapping.function(), Caller.current().account());
+        return cause.call(() ->
+                platform.permissions().as(configuration.role(), Credentials.PRINCIPAL, configuration.functionName()));
+    }
+
+    private boolean isWanted(StoredMapping mapping) {
+        return store.get(Key.of(mapping.configuration().uuid()))
+                .filter(StoredMapping::enabled)
+                .filter(mapping::equals)
+                .isPresent();
+    }
+
+    /** Follows a stream while the mapping is enabled. */
+    private void follow(String uuid) {
+        while (!Thread.currentThread().isInterrupted()) {
+            var mapping = store.get(Key.of(uuid)).filter(StoredMapping::enabled).orElse(null);
+            if (mapping == null) {
+                return;
+            }
+            try {
+                if (!streams.pass(mapping.configuration(), role(mapping), () -> isWanted(mapping))) {
+                    LockSupport.parkNanos(STREAM_PAUSE_NANOS);
+                }
+            } catch (AwsServiceException e) {
+                LOG.log(
+                        DEBUG,
+                        "A stream cannot be read: " + mapping.configuration().eventSourceArn(),
+                        e);
+                LockSupport.parkNanos(TROUBLE_NANOS);
+            }
+        }
     }
 
     /** Reads while the mapping is enabled; each batch is handled beside the others. */
@@ -129,12 +182,7 @@ final class Polling {
     private boolean readOnce(StoredMapping mapping, Semaphore slots) {
         var queue = Arn.parse(mapping.configuration().eventSourceArn()).orElseThrow();
         try {
-            var target = functions.target(Reference.of(mapping.function()));
-            var configuration = target.version().configuration();
-            var cause = new Cause(mapping.function(), Caller.current().account());
-            var role = cause.call(() -> platform.permissions()
-                    .as(configuration.role(), Credentials.PRINCIPAL, configuration.functionName()));
-            var batch = new QueueBatch(platform, role, queue, mapping.configuration());
+            var batch = new QueueBatch(platform, role(mapping), queue, mapping.configuration());
             if (!batch.receive()) {
                 slots.release();
                 return true;

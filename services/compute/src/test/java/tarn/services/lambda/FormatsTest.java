@@ -103,4 +103,10 @@ class FormatsTest {
                 .build();
         Golden.check(Mappings.MAPPINGS, Formats.record(StoredMapping.class), new StoredMapping(configuration, true));
     }
+
+    @Test
+    void positions() {
+        var position = new StoredPosition("100000000000000000001", true);
+        Golden.check(StreamReading.POSITIONS, Formats.record(StoredPosition.class), position);
+    }
 }
