@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -28,6 +29,7 @@ import tarn.services.dynamodb.DynamoDb;
 import tarn.services.eventbridge.EventBridge;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
+import tarn.services.kinesis.Kinesis;
 import tarn.services.kms.Kms;
 import tarn.services.lambda.Lambda;
 import tarn.services.s3.S3;
@@ -61,6 +63,7 @@ final class Services {
                 .add(CloudWatchClient.class, () -> CloudWatch.on(platform))
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
+                .add(KinesisClient.class, () -> Kinesis.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
                 .add(LambdaClient.class, () -> Lambda.on(platform, endpoint))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
