@@ -14,14 +14,20 @@ public final class CloudWatchLogs {
         var sweep = new Sweep(holdings);
         var masks = new Masks();
         var policies = new ResourcePolicies(platform);
+        var subscribers = new Subscribers(platform);
+        var tail = new LiveTail(holdings);
+        List<Follower> followers = List.of(subscribers, new Counting(platform), tail);
         return Service.of(
                         CloudWatchLogsClient.class,
                         new Groups(holdings, sweep),
                         new Streams(holdings, sweep),
                         new Tagging(holdings),
-                        new Writing(holdings, List.of()),
+                        new Writing(holdings, followers),
                         new Reading(holdings, masks),
                         new Filtering(holdings, masks),
+                        new MetricFilters(holdings),
+                        new Subscriptions(holdings, subscribers),
+                        tail,
                         policies)
                 .known("logs.amazonaws.com")
                 .offering(Guard.class, new LogGuard(holdings, policies));

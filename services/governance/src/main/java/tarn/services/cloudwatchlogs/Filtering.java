@@ -191,13 +191,12 @@ final class Filtering implements CloudWatchLogsClient, Part {
                 .timestamp(line.timestamp())
                 .ingestionTime(line.ingested())
                 .message(message)
-                .eventId(eventId(stream, line))
+                .eventId(eventId(stream.name(), line))
                 .build();
     }
 
     /** Fifty-six digits that grow with time, as AWS's do. */
-    static String eventId(KeptStream stream, Line line) {
-        return "%014d%022d%020d"
-                .formatted(line.timestamp(), Integer.toUnsignedLong(stream.id().hashCode()), line.number());
+    static String eventId(String stream, Line line) {
+        return "%014d%022d%020d".formatted(line.timestamp(), Integer.toUnsignedLong(stream.hashCode()), line.number());
     }
 }

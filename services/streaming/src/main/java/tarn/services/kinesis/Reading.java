@@ -173,7 +173,7 @@ final class Reading implements KinesisClient, Part {
         }
         var page = read(stream, shard, iterator.from(), request.limit() == null ? RECORDS_MAX : request.limit());
         count(stream, "GetRecords.Records", "Count", page.records().size());
-        count(stream, "GetRecords.IteratorAgeMilliseconds", "Milliseconds", page.behindMillis());
+        count(stream, "GetRecords.IteratorAgeMilliseconds", "Milliseconds", (double) page.behindMillis());
         count(stream, "GetRecords.Success", "Count", 1);
         return GetRecordsResponse.builder()
                 .records(page.records())

@@ -85,7 +85,7 @@ final class Writing implements KinesisClient, Part {
         var places = drafts.isEmpty() ? List.<Place>of() : streams.log(stream).append(drafts);
         int failed = refused.size() - drafts.size();
         count(stream, "IncomingRecords", drafts.size());
-        count(stream, "IncomingBytes", total);
+        count(stream, "IncomingBytes", (double) total);
         count(stream, "PutRecords.TotalRecords", refused.size());
         count(stream, "PutRecords.SuccessfulRecords", drafts.size());
         if (failed > 0) {

@@ -2,6 +2,7 @@ package tarn.services.cloudwatch.math;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tarn.services.cloudwatch.math.Series.Scalar;
@@ -181,7 +182,7 @@ public final class Evaluation {
     }
 
     /** All times that any of several series has a value for. */
-    static TreeSet<Long> times(List<Times> all) {
+    static SortedSet<Long> times(List<Times> all) {
         var times = new TreeSet<Long>();
         all.forEach(each -> times.addAll(each.values().keySet()));
         return times;
