@@ -28,6 +28,7 @@ public final class CloudWatchLogs {
                         new MetricFilters(holdings),
                         new Subscriptions(holdings, subscribers),
                         tail,
+                        new Queries(holdings, masks),
                         policies)
                 .known("logs.amazonaws.com")
                 .offering(Guard.class, new LogGuard(holdings, policies));

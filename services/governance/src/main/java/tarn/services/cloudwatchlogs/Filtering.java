@@ -141,14 +141,16 @@ final class Filtering implements CloudWatchLogsClient, Part {
         int looked = 0;
         Mark last = null;
         boolean isFull = false;
-        while (!isFull && !sources.isEmpty()) {
+        boolean isCut = false;
+        while (!isFull && !isCut && !sources.isEmpty()) {
             var source = sources.poll();
             var line = source.head;
             if (line != null) {
                 boolean matches = pattern.matches(line);
                 bytes += matches ? line.sizeBytes() + Writing.OVERHEAD_BYTES : 0;
-                isFull = ++looked > LOOKED_AT_MAX || (matches && bytes > Reading.ANSWER_BYTES_MAX && !events.isEmpty());
-                if (isFull) {
+                boolean isTooMuch = matches && bytes > Reading.ANSWER_BYTES_MAX && !events.isEmpty();
+                isCut = ++looked > LOOKED_AT_MAX || isTooMuch;
+                if (isCut) {
                     break;
                 }
                 if (matches) {
@@ -161,14 +163,11 @@ final class Filtering implements CloudWatchLogsClient, Part {
                 sources.add(source);
             }
         }
-        boolean isMore = isFull && !sources.isEmpty() || isFull && looked > LOOKED_AT_MAX;
+        boolean isMore = isCut || (isFull && !sources.isEmpty());
         return FilterLogEventsResponse.builder()
                 .events(events)
                 .searchedLogStreams(List.of())
-                .nextToken(
-                        isMore || (isFull && bytes > Reading.ANSWER_BYTES_MAX)
-                                ? pages.seal(OPERATION, String.valueOf(last))
-                                : null)
+                .nextToken(isMore ? pages.seal(OPERATION, String.valueOf(last)) : null)
                 .build();
     }
 

@@ -102,8 +102,13 @@ final class LogFaults {
                 "A conflicting operation is currently in progress against this resource. Please try again.");
     }
 
-    static CloudWatchLogsException malformedQuery(String message) {
-        return with(MalformedQueryException.builder(), "MalformedQueryException", message);
+    static CloudWatchLogsException malformedQuery(String message, int position) {
+        return with(
+                MalformedQueryException.builder()
+                        .queryCompileError(error -> error.message(message)
+                                .location(at -> at.startCharOffset(position).endCharOffset(position))),
+                "MalformedQueryException",
+                message);
     }
 
     static CloudWatchLogsException notPossible(String message) {

@@ -175,7 +175,8 @@ final class StreamLog {
         }
     }
 
-    /** Waits until records come, or a time is over. */
+    /** Waits until records come, or a time is over, or for no reason: whoever waits looks again. */
+    @SuppressWarnings("WaitNotInLoop")
     void await(Duration atMost) {
         listening.lock();
         try {
