@@ -33,17 +33,22 @@ public final class DynamoDb {
         var measuring = new Measuring(platform, items);
         var collections = new ItemCollections(items);
         var transactions = new Transactions(platform, tables, items, meter, WAIT);
+        var writing = new Writing(items, collections);
+        var getting = new Getting(tables, items, meter);
+        var reading = new Reading(tables, items, meter);
         return Service.of(
                         DynamoDbClient.class,
                         new TableLife(platform, tables, log, chores, measuring),
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
                         new Expiring(platform, tables, items, chores),
-                        new Writing(items, collections),
-                        new Getting(tables, items, meter),
+                        writing,
+                        getting,
                         new Batching(tables, items, meter),
-                        new Reading(tables, items, meter),
-                        new Transacting(transactions, collections))
+                        reading,
+                        new Transacting(transactions, collections),
+                        new Statements(platform, tables, writing, getting, reading),
+                        new StatementTransactions(platform, tables, transactions))
                 .offering(Guard.class, new DynamoGuard(tables));
     }
 
