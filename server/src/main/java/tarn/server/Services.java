@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -34,6 +35,7 @@ import tarn.services.kms.Kms;
 import tarn.services.lambda.Lambda;
 import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
+import tarn.services.scheduler.Scheduler;
 import tarn.services.secretsmanager.SecretsManager;
 import tarn.services.sqs.Sqs;
 import tarn.services.ssm.Ssm;
@@ -51,8 +53,7 @@ final class Services {
      * @param bucketQuota how many buckets of S3 an account may have
      * @param endpoint where functions reach this Tarn
      */
-    static void on(
-            LocalPlatform platform, Duration lifecycleInterval, int bucketQuota, Supplier<String> endpoint) {
+    static void on(LocalPlatform platform, Duration lifecycleInterval, int bucketQuota, Supplier<String> endpoint) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
                 .add(S3Client.class, () -> S3.on(platform, lifecycleInterval, bucketQuota))
@@ -71,7 +72,8 @@ final class Services {
                 .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
                 .add(DynamoDbStreamsClient.class, () -> DynamoDb.streams(platform))
                 .add(SqsClient.class, () -> Sqs.on(platform))
-                .add(EventBridgeClient.class, () -> EventBridge.on(platform));
+                .add(EventBridgeClient.class, () -> EventBridge.on(platform))
+                .add(SchedulerClient.class, () -> Scheduler.on(platform));
     }
 
     private Services() {}

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.eventbridge.EventBridge;
+import tarn.services.scheduler.Scheduler;
 import tarn.services.sqs.Sqs;
 
 /** The services of this family on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
@@ -37,7 +39,8 @@ public final class Integration implements BeforeEachCallback, AfterEachCallback,
     public static void add(LocalPlatform opened) {
         opened.services()
                 .add(SqsClient.class, () -> Sqs.on(opened))
-                .add(EventBridgeClient.class, () -> EventBridge.on(opened));
+                .add(EventBridgeClient.class, () -> EventBridge.on(opened))
+                .add(SchedulerClient.class, () -> Scheduler.on(opened));
     }
 
     @Override

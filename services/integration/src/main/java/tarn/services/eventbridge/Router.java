@@ -1,5 +1,6 @@
 package tarn.services.eventbridge;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,13 +18,16 @@ import tarn.delivery.UndeliverableException;
 import tarn.kernel.Arn;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
+import tarn.pattern.EventPattern;
 import tarn.policy.Cause;
 import tarn.store.Batch;
 import tarn.store.Entry;
 import tarn.store.Formats;
+import tarn.targets.Destinations;
+import tarn.targets.Shipment;
 
 /** The way of an event from its bus to the targets of the rules that want it. */
-final class Router implements Outbox.Receiver<Delivery>, Destination {
+final class Router implements Outbox.Receiver<Delivery> {
 
     static final String PRINCIPAL = "events.amazonaws.com";
 
@@ -45,13 +49,9 @@ final class Router implements Outbox.Receiver<Delivery>, Destination {
         this.buses = buses;
         this.rules = rules;
         this.archives = archives;
-        this.destinations = new Destinations(platform, this);
+        this.destinations = new Destinations(platform);
         this.outbox = new Outbox<>(platform, "eventbridge/deliveries", Formats.record(Delivery.class), this);
         platform.timers().on(Rules.SCHEDULE, this::scheduled);
-    }
-
-    Destinations destinations() {
-        return destinations;
     }
 
     /** Keeps an event for all who want it. */
@@ -115,15 +115,32 @@ final class Router implements Outbox.Receiver<Delivery>, Destination {
     @Override
     public void deliver(Delivery delivery) {
         var arn = Arn.parse(delivery.target().arn()).orElseThrow();
-        var destination = destinations.of(arn).orElseThrow();
         try {
-            as(delivery, arn, () -> destination.deliver(arn, delivery));
+            if (isBus(arn)) {
+                as(delivery, arn, () -> passOn(arn, delivery));
+            } else {
+                var destination = destinations.of(arn).orElseThrow();
+                as(delivery, arn, () -> destination.deliver(arn, shipment(delivery)));
+            }
         } catch (AwsServiceException e) {
             if (isFinal(e)) {
                 throw new UndeliverableException(String.valueOf(e.getMessage()), e);
             }
             throw e;
         }
+    }
+
+    private static Shipment shipment(Delivery delivery) {
+        var fifo = delivery.target().sqsParameters();
+        var stream = delivery.target().kinesisParameters();
+        var partitionKey = stream == null
+                ? null
+                : JsonPath.parse(stream.partitionKeyPath())
+                        .read(EventPattern.event(delivery.event()))
+                        .map(JsonNode::asText)
+                        .orElse(null);
+        return new Shipment(
+                delivery.eventId(), delivery.input(), fifo == null ? null : fifo.messageGroupId(), partitionKey);
     }
 
     /** Whether trying again would not help: what is wrong is the request, or there is nobody. */
@@ -184,14 +201,12 @@ final class Router implements Outbox.Receiver<Delivery>, Destination {
                 .build();
     }
 
-    @Override
-    public boolean serves(Arn arn) {
+    private static boolean isBus(Arn arn) {
         return arn.service().equals("events") && arn.resource().startsWith("event-bus/");
     }
 
     /** From one bus to another. The event stays what it is. */
-    @Override
-    public void deliver(Arn arn, Delivery delivery) {
+    private void passOn(Arn arn, Delivery delivery) {
         if (delivery.hops() >= HOPS_MAX) {
             throw new UndeliverableException(
                     "The event has passed " + HOPS_MAX + " buses: a loop", new IllegalStateException());
@@ -210,10 +225,15 @@ final class Router implements Outbox.Receiver<Delivery>, Destination {
         if (arn.isEmpty()) {
             return Optional.of("Provided Arn is not in correct format.");
         }
-        var destination = destinations.of(arn.get());
-        if (destination.isEmpty()) {
+        if (!isBus(arn.get()) && destinations.of(arn.get()).isEmpty()) {
             return Optional.of("Tarn has no service to which it could deliver events at " + target.arn());
         }
-        return destination.get().refusal(arn.get(), target).or(() -> Input.refusal(target));
+        boolean grouped = target.sqsParameters() != null;
+        if (arn.get().service().equals("sqs") && arn.get().resource().endsWith(".fifo") != grouped) {
+            return Optional.of(
+                    "Parameter(s) SqsParameters must be specified for FIFO queues, and only for them, target: "
+                            + target.id() + ".");
+        }
+        return Input.refusal(target);
     }
 }

@@ -1,6 +1,5 @@
-package tarn.services.eventbridge;
+package tarn.targets;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +7,6 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
 import software.amazon.awssdk.services.cloudwatchlogs.model.ResourceAlreadyExistsException;
-import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
@@ -17,25 +15,24 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import tarn.kernel.Arn;
 import tarn.kernel.Platform;
-import tarn.pattern.EventPattern;
 
-/** The services that events are delivered to, each through its own API. */
-final class Destinations {
+/** The kinds of targets that there are: queues, topics, functions, log groups, streams and delivery streams. */
+public final class Destinations {
 
     private final List<Destination> all;
 
-    Destinations(Platform platform, Destination buses) {
+    public Destinations(Platform platform) {
         all = List.of(
                 new Queue(platform),
                 new Topic(platform),
                 new Function(platform),
                 new LogGroup(platform),
                 new DataStream(platform),
-                new DeliveryStream(platform),
-                buses);
+                new DeliveryStream(platform));
     }
 
-    Optional<Destination> of(Arn arn) {
+    /** What serves an ARN; empty if nothing does. */
+    public Optional<Destination> of(Arn arn) {
         return all.stream().filter(one -> one.serves(arn)).findFirst();
     }
 
@@ -48,25 +45,14 @@ final class Destinations {
         }
 
         @Override
-        public Optional<String> refusal(Arn arn, Target target) {
-            boolean grouped = target.sqsParameters() != null;
-            return arn.resource().endsWith(".fifo") == grouped
-                    ? Optional.empty()
-                    : Optional.of(
-                            "Parameter(s) SqsParameters must be specified for FIFO queues, and only for them, target: "
-                                    + target.id() + ".");
-        }
-
-        @Override
-        public void deliver(Arn arn, Delivery delivery) {
+        public void deliver(Arn arn, Shipment shipment) {
             var sqs = platform.client(SqsClient.class);
             var url = sqs.getQueueUrl(q -> q.queueName(arn.resource()).queueOwnerAWSAccountId(arn.account()))
                     .queueUrl();
             sqs.sendMessage(message -> {
-                message.queueUrl(url).messageBody(delivery.input());
-                var fifo = delivery.target().sqsParameters();
-                if (fifo != null) {
-                    message.messageGroupId(fifo.messageGroupId()).messageDeduplicationId(delivery.eventId());
+                message.queueUrl(url).messageBody(shipment.body());
+                if (shipment.group() != null) {
+                    message.messageGroupId(shipment.group()).messageDeduplicationId(shipment.id());
                 }
             });
         }
@@ -81,9 +67,9 @@ final class Destinations {
         }
 
         @Override
-        public void deliver(Arn arn, Delivery delivery) {
+        public void deliver(Arn arn, Shipment shipment) {
             platform.client(SnsClient.class)
-                    .publish(message -> message.topicArn(arn.toString()).message(delivery.input()));
+                    .publish(message -> message.topicArn(arn.toString()).message(shipment.body()));
         }
     }
 
@@ -96,11 +82,11 @@ final class Destinations {
         }
 
         @Override
-        public void deliver(Arn arn, Delivery delivery) {
+        public void deliver(Arn arn, Shipment shipment) {
             platform.client(LambdaClient.class)
                     .invoke(call -> call.functionName(arn.toString())
                             .invocationType(InvocationType.EVENT)
-                            .payload(SdkBytes.fromUtf8String(delivery.input())));
+                            .payload(SdkBytes.fromUtf8String(shipment.body())));
         }
     }
 
@@ -113,18 +99,18 @@ final class Destinations {
         }
 
         @Override
-        public void deliver(Arn arn, Delivery delivery) {
+        public void deliver(Arn arn, Shipment shipment) {
             var logs = platform.client(CloudWatchLogsClient.class);
             var group = arn.resource().replaceFirst("^log-group:", "").replaceFirst(":\\*$", "");
             try {
-                logs.createLogStream(stream -> stream.logGroupName(group).logStreamName(delivery.eventId()));
+                logs.createLogStream(stream -> stream.logGroupName(group).logStreamName(shipment.id()));
             } catch (ResourceAlreadyExistsException _) {
                 // An attempt before this one got so far.
             }
             logs.putLogEvents(put -> put.logGroupName(group)
-                    .logStreamName(delivery.eventId())
+                    .logStreamName(shipment.id())
                     .logEvents(InputLogEvent.builder()
-                            .message(delivery.input())
+                            .message(shipment.body())
                             .timestamp(platform.clock().millis())
                             .build()));
         }
@@ -139,18 +125,12 @@ final class Destinations {
         }
 
         @Override
-        public void deliver(Arn arn, Delivery delivery) {
-            var parameters = delivery.target().kinesisParameters();
-            var key = parameters == null
-                    ? delivery.eventId()
-                    : JsonPath.parse(parameters.partitionKeyPath())
-                            .read(EventPattern.event(delivery.event()))
-                            .map(JsonNode::asText)
-                            .orElse(delivery.eventId());
+        public void deliver(Arn arn, Shipment shipment) {
+            var key = shipment.partitionKey() == null ? shipment.id() : shipment.partitionKey();
             platform.client(KinesisClient.class)
                     .putRecord(record -> record.streamARN(arn.toString())
                             .partitionKey(key)
-                            .data(SdkBytes.fromString(delivery.input(), StandardCharsets.UTF_8)));
+                            .data(SdkBytes.fromString(shipment.body(), StandardCharsets.UTF_8)));
         }
     }
 
@@ -163,10 +143,10 @@ final class Destinations {
         }
 
         @Override
-        public void deliver(Arn arn, Delivery delivery) {
+        public void deliver(Arn arn, Shipment shipment) {
             platform.client(FirehoseClient.class)
                     .putRecord(put -> put.deliveryStreamName(arn.resource().replaceFirst("^deliverystream/", ""))
-                            .record(record -> record.data(SdkBytes.fromUtf8String(delivery.input()))));
+                            .record(record -> record.data(SdkBytes.fromUtf8String(shipment.body()))));
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.scheduler;
+
+import org.jspecify.annotations.NullMarked;
