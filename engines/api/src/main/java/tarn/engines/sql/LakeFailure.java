@@ -25,6 +25,10 @@ public final class LakeFailure extends RuntimeException {
         ACCESS_DENIED,
         /** Someone else changed it meanwhile. */
         CONFLICT,
+        /** What the catalog says of a table makes no sense. */
+        INVALID,
+        /** The table asks of its readers what the statement does not say. */
+        CONSTRAINT,
         UNAVAILABLE
     }
 

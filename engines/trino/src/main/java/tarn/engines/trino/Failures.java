@@ -23,6 +23,8 @@ final class Failures {
             case ALREADY_EXISTS -> StandardErrorCode.ALREADY_EXISTS;
             case ACCESS_DENIED -> StandardErrorCode.PERMISSION_DENIED;
             case CONFLICT -> StandardErrorCode.TRANSACTION_CONFLICT;
+            case INVALID -> StandardErrorCode.INVALID_TABLE_PROPERTY;
+            case CONSTRAINT -> StandardErrorCode.CONSTRAINT_VIOLATION;
             case UNAVAILABLE -> StandardErrorCode.GENERIC_INTERNAL_ERROR;
         };
         return new TrinoException(code, failure.getMessage(), failure);
@@ -38,7 +40,8 @@ final class Failures {
             case ALREADY_EXISTS -> caused(new FileAlreadyExistsException(failure.getMessage()), failure);
             case ACCESS_DENIED ->
                 throw new TrinoException(StandardErrorCode.PERMISSION_DENIED, failure.getMessage(), failure);
-            case CONFLICT, UNAVAILABLE -> new TrinoFileSystemException(failure.getMessage(), failure);
+            case CONFLICT, INVALID, CONSTRAINT, UNAVAILABLE ->
+                new TrinoFileSystemException(failure.getMessage(), failure);
         };
     }
 

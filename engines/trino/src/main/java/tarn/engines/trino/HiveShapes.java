@@ -71,7 +71,7 @@ final class HiveShapes {
                 .setParameters(parameters)
                 .setViewOriginalText(table.viewText().map(ViewText::asInvoker))
                 .setViewExpandedText(table.viewExpandedText())
-                .withStorage(storage -> fill(storage, table.storage()))
+                .withStorage(storage -> fill(storage, table.storage(), table.columns()))
                 .build();
     }
 
@@ -99,7 +99,7 @@ final class HiveShapes {
                 .setValues(partition.values())
                 .setColumns(hive(partition.columns()))
                 .setParameters(partition.parameters())
-                .withStorage(storage -> fill(storage, Optional.of(partition.storage())))
+                .withStorage(storage -> fill(storage, Optional.of(partition.storage()), partition.columns()))
                 .build();
     }
 
@@ -124,9 +124,10 @@ final class HiveShapes {
                 .toList();
     }
 
-    private static void fill(Storage.Builder builder, Optional<LakeStorage> given) {
+    private static void fill(Storage.Builder builder, Optional<LakeStorage> given, List<LakeColumn> columns) {
         builder.setStorageFormat(StorageFormat.NULL_STORAGE_FORMAT);
         given.map(CloudTrailFiles::marked)
+                .map(storage -> GrokTables.translated(storage, columns))
                 .ifPresent(storage -> builder.setStorageFormat(StorageFormat.createNullable(
                                 storage.serde()
                                         .map(serde -> SERDE_ALIASES.getOrDefault(serde, serde))

@@ -184,6 +184,26 @@ final class SerdeTest {
     }
 
     @Test
+    void linesAreReadByGrokPattern() {
+        var table = Engine.table(
+                "t",
+                "s3://b/t/",
+                "com.amazonaws.glue.serde.GrokSerDe",
+                Map.of(
+                        "input.format", "%{IP:client} \\[%{LOGLEVEL:level}\\] %{NUMBER:code:int} %{REST:text}",
+                        "input.grokCustomPatterns", "REST .*"),
+                "text",
+                "string",
+                "client",
+                "string",
+                "code",
+                "int");
+        var lines = "10.0.0.1 [warn] 42 it happened\nno line of ours\n10.0.0.2 [info] 7 fine\n";
+        assertThat(read("a.log", lines.getBytes(UTF_8), table))
+                .isEqualTo("[[it happened, 10.0.0.1, 42], [null, null, null], [fine, 10.0.0.2, 7]]");
+    }
+
+    @Test
     void linesAreReadByPattern() {
         var table = Engine.table(
                 "t",

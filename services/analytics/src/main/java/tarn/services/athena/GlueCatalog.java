@@ -1,5 +1,6 @@
 package tarn.services.athena;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,8 +32,10 @@ final class GlueCatalog implements LakeCatalog {
     private final GlueClient glue;
     private final Caller caller;
     private final Traces.Of traces;
+    private final InstantSource clock;
 
-    GlueCatalog(GlueClient glue, Caller caller, Traces.Of traces) {
+    GlueCatalog(GlueClient glue, Caller caller, Traces.Of traces, InstantSource clock) {
+        this.clock = clock;
         this.traces = traces;
         this.glue = glue;
         this.caller = caller;
@@ -142,6 +145,10 @@ final class GlueCatalog implements LakeCatalog {
 
     @Override
     public List<List<String>> partitionValues(LakeTable table, List<LakeCondition> conditions) {
+        var projection = Projection.of(table, clock.instant());
+        if (projection.isPresent()) {
+            return projection.get().values(conditions);
+        }
         var expression = PartitionExpression.of(table, conditions);
         return ask(() -> read(table, request -> request.expression(expression.isEmpty() ? null : expression)).stream()
                 .map(Partition::values)
@@ -164,6 +171,10 @@ final class GlueCatalog implements LakeCatalog {
 
     @Override
     public List<LakePartition> partitions(LakeTable table, List<List<String>> values) {
+        var projection = Projection.of(table, clock.instant());
+        if (projection.isPresent()) {
+            return values.stream().map(projection.get()::partition).toList();
+        }
         var found = new ArrayList<LakePartition>();
         for (int from = 0; from < values.size(); from += READ_AT_ONCE_MAX) {
             var some = values.subList(from, Math.min(values.size(), from + READ_AT_ONCE_MAX)).stream()

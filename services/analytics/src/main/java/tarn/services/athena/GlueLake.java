@@ -1,5 +1,6 @@
 package tarn.services.athena;
 
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -20,8 +21,14 @@ final class GlueLake implements Lake {
     private final GlueCatalog catalog;
     private final S3Files files;
 
-    GlueLake(GlueClient glue, S3Client s3, Caller caller, ResultSettings settings, Traces.Of traces) {
-        this.catalog = new GlueCatalog(glue, caller, traces);
+    GlueLake(
+            GlueClient glue,
+            S3Client s3,
+            Caller caller,
+            ResultSettings settings,
+            Traces.Of traces,
+            InstantSource clock) {
+        this.catalog = new GlueCatalog(glue, caller, traces, clock);
         this.files = new S3Files(s3, caller, settings, traces);
     }
 

@@ -90,7 +90,8 @@ final class QueryRun {
         var engine = platform.engine(SqlEngine.class).orElseThrow(AthenaFaults::engineMissing);
         long scanned = 0;
         for (var text : texts) {
-            var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
+            var lake = new GlueLake(
+                    glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()), platform.clock());
             try (var query = engine.start(statement(new Asked(text, Map.of()), lake))) {
                 if (!runs.register(execution.id(), query)) {
                     query.cancel();
@@ -112,7 +113,8 @@ final class QueryRun {
 
     private Progress query(long started) throws IOException {
         var engine = platform.engine(SqlEngine.class).orElseThrow();
-        var lake = new GlueLake(glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()));
+        var lake = new GlueLake(
+                glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()), platform.clock());
         var asked = asked();
         var query = engine.start(statement(asked, unload().isPresent() ? new Unload(lake, unloaded()) : lake));
         boolean finished = false;

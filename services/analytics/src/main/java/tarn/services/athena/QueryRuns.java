@@ -151,7 +151,12 @@ final class QueryRuns {
     private void undo(String id, Caller owner) {
         var made = traces(id);
         made.undo(new GlueLake(
-                platform.client(GlueClient.class), platform.client(S3Client.class), owner, ResultSettings.NONE, made));
+                platform.client(GlueClient.class),
+                platform.client(S3Client.class),
+                owner,
+                ResultSettings.NONE,
+                made,
+                clock));
     }
 
     private void failUnfinished() {
