@@ -11,6 +11,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -30,6 +32,9 @@ final class Actions implements Outbox.Receiver<KeptAction> {
 
     private static final Patience PATIENCE =
             new Patience(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofHours(1), 100);
+    private static final Patience EVENT_PATIENCE =
+            new Patience(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofHours(1), 5);
+    private static final System.Logger LOG = System.getLogger(Actions.class.getName());
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSS'+0000'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -49,14 +54,25 @@ final class Actions implements Outbox.Receiver<KeptAction> {
         for (var target : after.actions(after.state())) {
             var subject = after.state() + ": \"" + after.name() + "\" in "
                     + Caller.current().region();
-            var message = target.contains(":lambda:") ? event(before, after) : notice(before, after);
+            var message = target.contains(":lambda:") ? event(before, after).toString() : notice(before, after);
             outbox.add(batch, new KeptAction(after.name(), target, subject, message));
         }
     }
 
+    /** Has EventBridge told of an alarm's new state, whether it acts or not. */
+    void tell(Batch batch, KeptAlarm before, KeptAlarm after) {
+        var bus = Caller.current().arn("events", "event-bus/default").toString();
+        var detail = (ObjectNode) event(before, after).path("alarmData");
+        outbox.add(batch, new KeptAction(after.name(), bus, "CloudWatch Alarm State Change", detail.toString()));
+    }
+
+    private static boolean isEvent(KeptAction action) {
+        return action.target().startsWith("arn:aws:events:");
+    }
+
     @Override
     public Patience patience(KeptAction action) {
-        return PATIENCE;
+        return isEvent(action) ? EVENT_PATIENCE : PATIENCE;
     }
 
     @Override
@@ -64,12 +80,13 @@ final class Actions implements Outbox.Receiver<KeptAction> {
         var caller = Caller.current();
         Caller.service(caller.account(), caller.region(), "cloudwatch.amazonaws.com", caller.requestId())
                 .run(() -> send(action));
-        note(action, "Successfully executed action " + action.target());
+        if (!isEvent(action)) {
+            note(action, "Successfully executed action " + action.target());
+        }
     }
 
     private void send(KeptAction action) {
-        var target = Arn.parse(action.target())
-                .orElseThrow(() -> undeliverable(action.target() + " is no ARN"));
+        var target = Arn.parse(action.target()).orElseThrow(() -> undeliverable(action.target() + " is no ARN"));
         boolean isTopic = target.service().equals("sns");
         if (isTopic) {
             platform.client(SnsClient.class)
@@ -81,6 +98,16 @@ final class Actions implements Outbox.Receiver<KeptAction> {
                     .invoke(b -> b.functionName(action.target())
                             .invocationType(InvocationType.EVENT)
                             .payload(SdkBytes.fromUtf8String(action.message())));
+        } else if (isEvent(action)) {
+            platform.client(EventBridgeClient.class)
+                    .putEvents(b -> b.entries(PutEventsRequestEntry.builder()
+                            .source("aws.cloudwatch")
+                            .detailType(action.subject())
+                            .resources(Caller.current()
+                                    .arn("cloudwatch", "alarm:" + action.alarm())
+                                    .toString())
+                            .detail(action.message())
+                            .build()));
         } else {
             throw undeliverable("Alarm actions of " + target.service() + " are not supported");
         }
@@ -92,6 +119,12 @@ final class Actions implements Outbox.Receiver<KeptAction> {
 
     @Override
     public void givenUp(KeptAction action, RuntimeException cause) {
+        if (isEvent(action)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "EventBridge was not told of " + action.alarm() + ": " + cause.getMessage());
+            return;
+        }
         note(
                 action,
                 "Failed to execute action " + action.target() + ". Received error: \"" + cause.getMessage() + "\"");
@@ -179,7 +212,7 @@ final class Actions implements Outbox.Receiver<KeptAction> {
         return trigger;
     }
 
-    private String event(KeptAlarm before, KeptAlarm after) {
+    private ObjectNode event(KeptAlarm before, KeptAlarm after) {
         var caller = Caller.current();
         var event = JsonNodeFactory.instance.objectNode();
         event.put("source", "aws.cloudwatch");
@@ -215,7 +248,7 @@ final class Actions implements Outbox.Receiver<KeptAction> {
         } else if (after.composite() != null) {
             configuration.put("alarmRule", after.composite().alarmRule());
         }
-        return event.toString();
+        return event;
     }
 
     private static ObjectNode state(KeptAlarm alarm, Instant since) {

@@ -79,6 +79,7 @@ final class Evaluating {
             var batch = platform.batch();
             if (isOther) {
                 note(batch, before, after);
+                actions.tell(batch, before, after);
                 after = acted(batch, before, after);
             }
             batch.replace(book.store(), seen.get(), after);

@@ -14,8 +14,8 @@ public final class CloudWatchLogs {
         var sweep = new Sweep(holdings);
         var masks = new Masks();
         var policies = new ResourcePolicies(platform);
-        var subscribers = new Subscribers(platform);
-        var tail = new LiveTail(holdings);
+        var subscribers = new Subscribers(platform, masks);
+        var tail = new LiveTail(holdings, masks);
         List<Follower> followers = List.of(subscribers, new Counting(platform), tail);
         return Service.of(
                         CloudWatchLogsClient.class,
@@ -29,6 +29,9 @@ public final class CloudWatchLogs {
                         new Subscriptions(holdings, subscribers),
                         tail,
                         new Queries(holdings, masks),
+                        new QueryDefinitions(platform),
+                        new Exports(holdings),
+                        new Protection(holdings),
                         policies)
                 .known("logs.amazonaws.com")
                 .offering(Guard.class, new LogGuard(holdings, policies));

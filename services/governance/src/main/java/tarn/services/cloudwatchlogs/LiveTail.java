@@ -34,10 +34,12 @@ final class LiveTail implements CloudWatchLogsClient, Part, Follower {
     private static final Duration LASTS = Duration.ofHours(3);
 
     private final Holdings holdings;
+    private final Masks masks;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
-    LiveTail(Holdings holdings) {
+    LiveTail(Holdings holdings, Masks masks) {
         this.holdings = holdings;
+        this.masks = masks;
     }
 
     /** Somebody who looks on. */
@@ -67,6 +69,7 @@ final class LiveTail implements CloudWatchLogsClient, Part, Follower {
     public void kept(KeptGroup group, String stream, List<Line> lines) {
         for (var session : sessions) {
             if (session.follows(group, stream)) {
+                var masking = masks.of(group, false);
                 for (var line : lines) {
                     if (session.pattern.matches(line)) {
                         var event = LiveTailSessionLogEvent.builder()
@@ -74,7 +77,7 @@ final class LiveTail implements CloudWatchLogsClient, Part, Follower {
                                 .logStreamName(stream)
                                 .timestamp(line.timestamp())
                                 .ingestionTime(line.ingested())
-                                .message(line.message())
+                                .message(masking.apply(line.message()))
                                 .build();
                         if (!session.waiting.offer(event)) {
                             session.missed.set(true);

@@ -184,7 +184,7 @@ final class Queries implements CloudWatchLogsClient, Part {
         } catch (QueryException | CloudWatchLogsException e) {
             status = FAILED;
         }
-        store.put(Key.of(kept.id()), kept.ended(status, run.taken(), lines, bytes, rows));
+        store.put(Key.of(kept.id()), kept.ended(status, run.taken(), (double) lines, (double) bytes, rows));
     }
 
     private List<Map<String, String>> masked(List<KeptGroup> groups, List<Map<String, String>> rows) {

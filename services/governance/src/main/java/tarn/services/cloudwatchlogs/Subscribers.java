@@ -36,10 +36,12 @@ final class Subscribers implements Follower, Outbox.Receiver<KeptDelivery> {
     private static final int TEXT_BYTES_MAX = 768 * 1024;
 
     private final Platform platform;
+    private final Masks masks;
     private final Outbox<KeptDelivery> outbox;
 
-    Subscribers(Platform platform) {
+    Subscribers(Platform platform, Masks masks) {
         this.platform = platform;
+        this.masks = masks;
         this.outbox = new Outbox<>(platform, "cloudwatchlogs/deliveries", KeptDelivery.FORMAT, this);
     }
 
@@ -73,12 +75,13 @@ final class Subscribers implements Follower, Outbox.Receiver<KeptDelivery> {
         message.put("logGroup", group.name());
         message.put("logStream", stream);
         message.putArray("subscriptionFilters").add(filter.filterName());
+        var masking = masks.of(group, false);
         var events = message.putArray("logEvents");
         for (var line : lines) {
             events.addObject()
                     .put("id", Filtering.eventId(stream, line))
                     .put("timestamp", line.timestamp())
-                    .put("message", line.message());
+                    .put("message", masking.apply(line.message()));
         }
         var key = filter.distribution() == Distribution.RANDOM
                 ? platform.ids().uuid().toString()

@@ -353,4 +353,45 @@ class LogsTest {
                 () -> logs().describeLogStreams(b ->
                         b.logGroupName("app").orderBy(OrderBy.LAST_EVENT_TIME).logStreamNamePrefix("o")));
     }
+
+    @Test
+    void whatIsSensitiveIsMaskedWhenItIsShown() {
+        logs().putDataProtectionPolicy(b -> b.logGroupIdentifier("app").policyDocument("""
+            {"Name": "p", "Version": "2021-06-01", "Statement": [
+             {"DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"],
+              "Operation": {"Audit": {"FindingsDestination": {}}}},
+             {"DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/EmailAddress"],
+              "Operation": {"Deidentify": {"MaskConfig": {}}}}]}\
+            """));
+        put("one", event(NOW, "mail of ann@example.com"));
+        assertThat(filter("mail")).containsExactly("mail of ***************");
+        assertThat(logs().getLogEvents(
+                                b -> b.logGroupName("app").logStreamName("one").unmask(true))
+                        .events()
+                        .getFirst()
+                        .message())
+                .isEqualTo("mail of ann@example.com");
+        refused(
+                400,
+                "InvalidParameterException",
+                "The data identifier arn:aws:dataprotection::aws:data-identifier/Unknown is not supported.",
+                () -> logs().putDataProtectionPolicy(
+                                b -> b.logGroupIdentifier("app").policyDocument("""
+                                    {"Name": "p", "Statement": [
+                                     {"DataIdentifier": ["arn:aws:dataprotection::aws:data-identifier/Unknown"]}]}\
+                                    """)));
+    }
+
+    @Test
+    void queriesAreKeptUnderAName() {
+        var id = logs().putQueryDefinition(b -> b.name("errors").queryString("filter level = 'ERROR'"))
+                .queryDefinitionId();
+        assertThat(logs().describeQueryDefinitions(b -> b.queryDefinitionNamePrefix("err"))
+                        .queryDefinitions())
+                .singleElement()
+                .satisfies(
+                        definition -> assertThat(definition.queryDefinitionId()).isEqualTo(id));
+        assertThat(logs().deleteQueryDefinition(b -> b.queryDefinitionId(id)).success())
+                .isTrue();
+    }
 }
