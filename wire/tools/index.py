@@ -116,6 +116,7 @@ S3_ROOTS = {
 
 # dialects: what older or other clients speak besides what botocore lists.
 # refuses:  the error code of a request that breaks a constraint; "" to check only what is required.
+# addressed: the member that the path stands for in forms that do not have it.
 # types:    what stands before an error's name in __type.
 # drop:     operations that the SDK no longer has.
 OVERLAYS = {
@@ -125,6 +126,7 @@ OVERLAYS = {
         "aliases": SQS_ALIASES,
         "codes": SQS_CODES,
         "wrapped": True,
+        "addressed": "QueueUrl",
         "namespace": "http://queue.amazonaws.com/doc/2012-11-05/",
         "types": "com.amazonaws.sqs#",
         "refuses": "",
@@ -256,6 +258,8 @@ def index(model, overlay):
         yield "querycompatible"
     if overlay.get("summed"):
         yield "summed"
+    if "addressed" in overlay:
+        yield tabbed("addressed", overlay["addressed"])
     if "types" in overlay:
         yield tabbed("types", overlay["types"])
     yield tabbed("refuses", overlay.get("refuses", "ValidationException"))

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -37,6 +38,7 @@ import tarn.services.s3.S3;
 import tarn.services.s3control.S3Control;
 import tarn.services.scheduler.Scheduler;
 import tarn.services.secretsmanager.SecretsManager;
+import tarn.services.sns.Sns;
 import tarn.services.sqs.Sqs;
 import tarn.services.ssm.Ssm;
 import tarn.services.sts.Sts;
@@ -73,7 +75,8 @@ final class Services {
                 .add(DynamoDbStreamsClient.class, () -> DynamoDb.streams(platform))
                 .add(SqsClient.class, () -> Sqs.on(platform))
                 .add(EventBridgeClient.class, () -> EventBridge.on(platform))
-                .add(SchedulerClient.class, () -> Scheduler.on(platform));
+                .add(SchedulerClient.class, () -> Scheduler.on(platform))
+                .add(SnsClient.class, () -> Sns.on(platform));
     }
 
     private Services() {}

@@ -16,11 +16,13 @@ import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.scheduler.SchedulerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.eventbridge.EventBridge;
 import tarn.services.scheduler.Scheduler;
+import tarn.services.sns.Sns;
 import tarn.services.sqs.Sqs;
 
 /** The services of this family on a platform of its own for each test, which runs as {@link TestPlatform#CALLER}. */
@@ -40,7 +42,8 @@ public final class Integration implements BeforeEachCallback, AfterEachCallback,
         opened.services()
                 .add(SqsClient.class, () -> Sqs.on(opened))
                 .add(EventBridgeClient.class, () -> EventBridge.on(opened))
-                .add(SchedulerClient.class, () -> Scheduler.on(opened));
+                .add(SchedulerClient.class, () -> Scheduler.on(opened))
+                .add(SnsClient.class, () -> Sns.on(opened));
     }
 
     @Override
@@ -68,6 +71,10 @@ public final class Integration implements BeforeEachCallback, AfterEachCallback,
 
     public SqsClient sqs() {
         return client(SqsClient.class);
+    }
+
+    public SnsClient sns() {
+        return client(SnsClient.class);
     }
 
     /** Lets time go by. */

@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsClient;
 import tarn.time.TarnClock;
+import tarn.web.Pages;
 import tarn.wire.http.Headers;
 import tarn.wire.http.WireRequest;
 import tarn.wire.http.WireResponse;
@@ -21,8 +24,8 @@ import tarn.wire.model.QueryString;
 import tarn.wire.model.ServiceModel;
 
 /**
- * What is not AWS's: {@code /_tarn/health}, {@code /_tarn/reset}, {@code /_tarn/clock}, and {@code /_localstack/health} in
- * LocalStack's form for tools that wait for it. Pages of other sites are refused, see {@link Browsers}.
+ * What is not AWS's: {@code /_tarn/health}, {@code /_tarn/reset}, {@code /_tarn/clock}, what services show at
+ * {@code /_tarn/<service>/…}, and {@code /_localstack/health} in LocalStack's form for tools that wait for it. Pages of other sites are refused, see {@link Browsers}.
  */
 final class Administration {
 
@@ -33,18 +36,22 @@ final class Administration {
     private final Map<String, Class<? extends AwsClient>> contracts;
     private final Usage usage;
     private final Browsers browsers;
+    private final Function<String, Optional<Pages>> pages;
 
+    /** @param pages what a service shows, by the service's name */
     Administration(
             Control control,
             TarnClock clock,
             Map<String, Class<? extends AwsClient>> contracts,
             Usage usage,
-            Browsers browsers) {
+            Browsers browsers,
+            Function<String, Optional<Pages>> pages) {
         this.control = control;
         this.clock = clock;
         this.contracts = contracts;
         this.usage = usage;
         this.browsers = browsers;
+        this.pages = pages;
     }
 
     /** The answer to a request that is for us rather than for a service of AWS. */
@@ -62,8 +69,24 @@ final class Administration {
                     case "/_localstack/health" -> read(request, this::localstackHealth);
                     case "/_tarn/reset" -> change(request, this::reset);
                     case "/_tarn/clock" -> change(request, this::clock);
-                    default -> problem(404, "There is nothing at " + path);
+                    default -> page(request).orElseGet(() -> problem(404, "There is nothing at " + path));
                 });
+    }
+
+    /** What a service shows at {@code /_tarn/<service>/<name>}. */
+    private Optional<WireResponse> page(WireRequest request) {
+        var parts = request.path().split("/", 4);
+        if (parts.length < 4 || !request.method().equals("GET")) {
+            return Optional.empty();
+        }
+        var query = new HashMap<String, String>();
+        QueryString.parse(request.query()).forEach((name, values) -> query.put(name, values.getFirst()));
+        return pages.apply(parts[2])
+                .flatMap(shown -> shown.page(parts[3], query))
+                .map(page -> WireResponse.of(
+                        200,
+                        new Headers().set("content-type", page.contentType()),
+                        page.text().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What a change answers. */

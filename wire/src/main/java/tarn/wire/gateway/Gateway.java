@@ -20,6 +20,7 @@ import tarn.kernel.Invocation;
 import tarn.kernel.NotImplemented;
 import tarn.kernel.Platform;
 import tarn.kernel.Services;
+import tarn.web.Pages;
 import tarn.wire.gateway.Authentication.Asked;
 import tarn.wire.gateway.Doors.Way;
 import tarn.wire.gateway.Routing.Route;
@@ -88,7 +89,13 @@ public final class Gateway implements Exchange {
                 settings,
                 platform.clock());
         this.forms = new FormUploads(authentication, browsers, platform.clock(), settings.enforcement());
-        this.administration = new Administration(control, platform.clock(), contracts, usage, browsers);
+        this.administration = new Administration(
+                control,
+                platform.clock(),
+                contracts,
+                usage,
+                browsers,
+                name -> services.named(name).flatMap(service -> service.offer(Pages.class)));
     }
 
     @Override

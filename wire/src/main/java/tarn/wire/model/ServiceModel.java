@@ -138,6 +138,11 @@ public final class ServiceModel {
         return target == null ? "1.0" : target.field(2);
     }
 
+    /** The member that a request's path stands for if a form does not have it, such as {@code QueueUrl}. */
+    public Optional<String> addressed() {
+        return optional("addressed");
+    }
+
     /** Whether it sends {@code x-amzn-query-error} to clients that remember its query protocol. */
     public boolean queryCompatible() {
         return header.containsKey("querycompatible");

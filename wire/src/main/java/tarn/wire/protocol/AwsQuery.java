@@ -35,6 +35,10 @@ final class AwsQuery implements Protocol {
             throw Refusals.missingAction();
         }
         var operation = service.operation(action).orElseThrow(() -> Refusals.invalidAction(service, action));
+        if (request.path().length() > 1) {
+            // Older clients of SQS send to a queue's address, and name the queue by nothing else.
+            service.addressed().ifPresent(member -> parameters.putIfAbsent(member, request.path()));
+        }
         return new Call(service, operation, this, Map.of(), parameters);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.sns;
+
+import org.jspecify.annotations.NullMarked;
