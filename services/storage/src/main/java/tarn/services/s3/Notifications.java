@@ -3,53 +3,93 @@ package tarn.services.s3;
 import static tarn.services.s3.SettingFaults.invalidDestination;
 
 import java.util.ArrayList;
-import java.util.stream.Stream;
+import java.util.HashSet;
+import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.GetBucketNotificationConfigurationResponse;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.PutBucketNotificationConfigurationResponse;
+import tarn.kernel.Ids;
 import tarn.kernel.Part;
 
 /**
- * Whom a bucket tells of its events: nobody, as long as nothing is there that could be told.
+ * Whom a bucket tells of its events.
  *
- * <p>A configuration that names a queue, a topic, a function or EventBridge is refused as AWS refuses a destination that
- * does not exist, also if the caller asks not to have it validated: it would be told of nothing. What is kept is the
- * configuration as AWS has it, so that delivery can be added beside it.
+ * <p>Each new destination is sent S3's test event (a function is told nothing, as on AWS) before the configuration is kept;
+ * one that does not exist or whose policy does not admit S3 is refused, unless the caller asks not to have it validated.
  */
 final class Notifications implements S3Client, Part {
 
     private final Holdings holdings;
-    private final Configurations<NotificationConfiguration> kept;
+    private final Ids ids;
 
-    Notifications(Holdings holdings, Configurations<NotificationConfiguration> kept) {
+    Notifications(Holdings holdings, Ids ids) {
         this.holdings = holdings;
-        this.kept = kept;
+        this.ids = ids;
     }
 
     @Override
     public PutBucketNotificationConfigurationResponse putBucketNotificationConfiguration(
             PutBucketNotificationConfigurationRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
-        var next = request.notificationConfiguration();
-        var destinations = new ArrayList<String>();
-        Stream.of(
-                        next.queueConfigurations().stream().map(queue -> queue.queueArn()),
-                        next.topicConfigurations().stream().map(topic -> topic.topicArn()),
-                        next.lambdaFunctionConfigurations().stream().map(function -> function.lambdaFunctionArn()))
-                .flatMap(arns -> arns)
-                .map(String::valueOf)
-                .forEach(destinations::add);
-        if (next.eventBridgeConfiguration() != null) {
-            destinations.add("EventBridge");
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var configurations = holdings.notices().configurations();
+        var next = named(request.notificationConfiguration());
+        var rules = NoticeRules.of(next);
+        NoticeRules.check(rules);
+        if (rules.isEmpty() && next.eventBridgeConfiguration() == null) {
+            configurations.delete(bucket.name());
+            return PutBucketNotificationConfigurationResponse.builder().build();
         }
-        if (!destinations.isEmpty()) {
-            throw invalidDestination(destinations);
+        if (!Boolean.TRUE.equals(request.skipDestinationValidation())) {
+            validate(bucket, rules);
         }
-        kept.delete(request.bucket());
+        configurations.put(bucket.name(), next);
         return PutBucketNotificationConfigurationResponse.builder().build();
+    }
+
+    private void validate(OwnedBucket bucket, List<NoticeRules> rules) {
+        var refused = new ArrayList<String>();
+        var seen = new HashSet<String>();
+        for (var rule : rules) {
+            if (!seen.add(rule.target()) || rule.kind() == Notice.Kind.FUNCTION) {
+                continue;
+            }
+            var test = Notices.notice(
+                    rule.kind(), rule.target(), NoticeText.test(bucket.name(), holdings.now()), bucket, "");
+            if (holdings.notices().messenger().refusal(test).isPresent()) {
+                refused.add(rule.target());
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw invalidDestination(refused);
+        }
+    }
+
+    /** The same, where every configuration has an id. */
+    private NotificationConfiguration named(NotificationConfiguration asked) {
+        return asked.toBuilder()
+                .queueConfigurations(asked.queueConfigurations().stream()
+                        .map(queue -> queue.id() != null
+                                ? queue
+                                : queue.toBuilder().id(id()).build())
+                        .toList())
+                .topicConfigurations(asked.topicConfigurations().stream()
+                        .map(topic -> topic.id() != null
+                                ? topic
+                                : topic.toBuilder().id(id()).build())
+                        .toList())
+                .lambdaFunctionConfigurations(asked.lambdaFunctionConfigurations().stream()
+                        .map(function -> function.id() != null
+                                ? function
+                                : function.toBuilder().id(id()).build())
+                        .toList())
+                .build();
+    }
+
+    private String id() {
+        return ids.uuid().toString();
     }
 
     @Override
@@ -57,7 +97,9 @@ final class Notifications implements S3Client, Part {
             GetBucketNotificationConfigurationRequest request) {
         holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var answer = GetBucketNotificationConfigurationResponse.builder();
-        kept.find(request.bucket())
+        holdings.notices()
+                .configurations()
+                .find(request.bucket())
                 .ifPresent(configuration -> answer.queueConfigurations(configuration.queueConfigurations())
                         .topicConfigurations(configuration.topicConfigurations())
                         .lambdaFunctionConfigurations(configuration.lambdaFunctionConfigurations())

@@ -1,0 +1,73 @@
+package tarn.services.s3;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+import tarn.delivery.Outbox;
+import tarn.kernel.Platform;
+import tarn.store.Batch;
+import tarn.store.Formats;
+
+/**
+ * What happens to objects, for whoever wants to be told: a notice for each destination is kept in the batch of what
+ * happened, and delivered behind its back ({@link Outbox}), at least once.
+ */
+final class Notices {
+
+    private static final int REMEMBERED_MAX = 4_096;
+
+    private final Platform platform;
+    private final Configurations<NotificationConfiguration> configurations;
+    private final Messenger messenger;
+    private final Outbox<Notice> outbox;
+    private final Map<NotificationConfiguration, List<NoticeRules>> rules = new ConcurrentHashMap<>();
+
+    Notices(Platform platform, Holdings holdings) {
+        this.platform = platform;
+        this.configurations =
+                new Configurations<>(holdings, "notifications", Formats.record(NotificationConfiguration.class));
+        this.messenger = new Messenger(platform);
+        this.outbox = new Outbox<>(platform, "s3/notices", Formats.record(Notice.class), messenger);
+    }
+
+    Configurations<NotificationConfiguration> configurations() {
+        return configurations;
+    }
+
+    Messenger messenger() {
+        return messenger;
+    }
+
+    /** Has a batch keep what is to be told of an event. */
+    void add(Batch batch, OwnedBucket bucket, String key, Version version, Happening happening) {
+        var configuration = configurations.find(bucket.name());
+        if (configuration.isEmpty()) {
+            return;
+        }
+        var text = new NoticeText(bucket, key, version, happening, platform.clock().instant());
+        var told = new HashMap<String, NoticeRules>();
+        for (var rule : rules(configuration.get())) {
+            if (rule.wants(happening, key) && told.putIfAbsent(rule.target(), rule) == null) {
+                outbox.add(batch, notice(rule.kind(), rule.target(), text.record(rule.id()), bucket, ""));
+            }
+        }
+        if (configuration.get().eventBridgeConfiguration() != null) {
+            var target = "arn:aws:s3:::" + bucket.name();
+            outbox.add(
+                    batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
+        }
+    }
+
+    private List<NoticeRules> rules(NotificationConfiguration configuration) {
+        if (rules.size() >= REMEMBERED_MAX) {
+            rules.clear();
+        }
+        return rules.computeIfAbsent(configuration, NoticeRules::of);
+    }
+
+    static Notice notice(Notice.Kind kind, String target, String text, OwnedBucket bucket, String type) {
+        return new Notice(kind, target, text, bucket.name(), bucket.owner(), bucket.region(), type);
+    }
+}
