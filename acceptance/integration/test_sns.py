@@ -127,11 +127,14 @@ def verified(message, folder):
     (folder / "signature").write_bytes(base64.b64decode(message["Signature"]))
     names = ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]
     text = "".join(f"{name}\n{message[name]}\n" for name in names)
-    return b"Verified OK" in subprocess.run(
-        ["openssl", "dgst", "-sha1", "-verify", folder / "key.pem", "-signature", folder / "signature"],
-        input=text.encode(),
-        capture_output=True,
-    ).stdout
+    return (
+        b"Verified OK"
+        in subprocess.run(
+            ["openssl", "dgst", "-sha1", "-verify", folder / "key.pem", "-signature", folder / "signature"],
+            input=text.encode(),
+            capture_output=True,
+        ).stdout
+    )
 
 
 def test_raw_delivery_keeps_body_and_attributes(sns, sqs, topic, queue):

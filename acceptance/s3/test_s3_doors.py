@@ -157,7 +157,7 @@ def test_acls_are_off_until_ownership_allows_them(s3, bucket, refused):
     assert grants[1]["Grantee"]["URI"].endswith("/global/AllUsers")
 
 
-def test_events_that_nobody_would_get_are_refused(s3, bucket, refused):
+def test_destinations_of_events_that_are_not_there_are_refused(s3, bucket, refused):
     s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={})
     error = refused(
         "InvalidArgument",

@@ -45,8 +45,8 @@ import tarn.store.Store;
 /** Mobile applications and their devices; what is pushed to them goes to the local outbox. Credentials are sealed. */
 final class Applications implements SnsClient, Part {
 
-    private static final Set<String> PLATFORMS =
-            Set.of("ADM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU", "FCM", "GCM", "MPNS", "WNS");
+    private static final Set<String> PLATFORMS = Set.of(
+            "ADM", "APNS", "APNS_SANDBOX", "APNS_VOIP", "APNS_VOIP_SANDBOX", "BAIDU", "FCM", "GCM", "MPNS", "WNS");
     private static final Set<String> SECRETS = Set.of("PlatformCredential", "PlatformPrincipal");
     private static final int LISTED = 100;
 
@@ -112,7 +112,9 @@ final class Applications implements SnsClient, Part {
     @Override
     public GetPlatformApplicationAttributesResponse getPlatformApplicationAttributes(
             GetPlatformApplicationAttributesRequest request) {
-        var application = applications.get(Key.of(path(request.platformApplicationArn()))).orElseThrow(Applications::noApplication);
+        var application = applications
+                .get(Key.of(path(request.platformApplicationArn())))
+                .orElseThrow(Applications::noApplication);
         return GetPlatformApplicationAttributesResponse.builder()
                 .attributes(shown(application))
                 .build();
@@ -127,15 +129,16 @@ final class Applications implements SnsClient, Part {
     @Override
     public SetPlatformApplicationAttributesResponse setPlatformApplicationAttributes(
             SetPlatformApplicationAttributesRequest request) {
-        change(applications, Key.of(path(request.platformApplicationArn())), request.attributes(), Applications::noApplication);
+        change(
+                applications,
+                Key.of(path(request.platformApplicationArn())),
+                request.attributes(),
+                Applications::noApplication);
         return SetPlatformApplicationAttributesResponse.builder().build();
     }
 
     private static void change(
-            Store<StoredApplication> store,
-            Key key,
-            Map<String, String> changes,
-            Supplier<SnsException> absent) {
+            Store<StoredApplication> store, Key key, Map<String, String> changes, Supplier<SnsException> absent) {
         store.update(key, seen -> seen.orElseThrow(absent).with(changes));
     }
 
@@ -238,7 +241,8 @@ final class Applications implements SnsClient, Part {
 
     /** Pushes a message to a device, and gives its id. */
     String push(String endpointArn, Publication message) {
-        var endpoint = endpoints.get(endpointKey(endpointArn))
+        var endpoint = endpoints
+                .get(endpointKey(endpointArn))
                 .orElseThrow(() -> invalid("TargetArn Reason: No endpoint found for the target arn specified"));
         if (!"true".equalsIgnoreCase(endpoint.attributes().get("Enabled"))) {
             throw EndpointDisabledException.builder()

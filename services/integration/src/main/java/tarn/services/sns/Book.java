@@ -65,8 +65,8 @@ final class Book {
                 .filter(parsed -> parsed.service().equals("sns")
                         && parsed.account().length() == 12
                         && parsed.region().equals(Caller.current().region()))
-                .orElseThrow(() -> invalid(parameter + " Reason: An ARN must have at least 6 elements, not "
-                        + arn.split(":", -1).length));
+                .orElseThrow(() -> invalid(
+                        parameter + " Reason: An ARN must have at least 6 elements, not " + arn.split(":", -1).length));
     }
 
     /** Does work on the topic of an ARN, in the account that owns it. */
@@ -82,7 +82,8 @@ final class Book {
         if (colon < 0) {
             throw invalid("SubscriptionArn Reason: An ARN must have at least 7 elements");
         }
-        var key = Key.of(parsed.resource().substring(0, colon), parsed.resource().substring(colon + 1));
+        var key =
+                Key.of(parsed.resource().substring(0, colon), parsed.resource().substring(colon + 1));
         return in(
                 parsed.account(),
                 () -> work.apply(subscriptions.entry(key).orElseThrow(SnsFaults::subscriptionNotFound)));

@@ -60,8 +60,8 @@ final class Courier implements Outbox.Receiver<Delivery> {
                 "https", this::toEndpoint,
                 "email", delivery -> mailbox.keep("email", delivery.endpoint(), delivery, delivery.message()),
                 "email-json",
-                        delivery -> mailbox.keep(
-                                "email-json", delivery.endpoint(), delivery, envelope.document(delivery)),
+                        delivery ->
+                                mailbox.keep("email-json", delivery.endpoint(), delivery, envelope.document(delivery)),
                 "sms", delivery -> mailbox.keep("sms", delivery.endpoint(), delivery, delivery.message()),
                 "application",
                         delivery -> mailbox.keep("application", delivery.endpoint(), delivery, delivery.message())));
@@ -124,7 +124,8 @@ final class Courier implements Outbox.Receiver<Delivery> {
     private void send(Delivery delivery, String queueArn, String body, boolean raw) {
         var there = Arn.parse(queueArn).orElseThrow();
         var request = SendMessageRequest.builder()
-                .queueUrl("https://sqs." + there.region() + ".amazonaws.com/" + there.account() + "/" + there.resource())
+                .queueUrl(
+                        "https://sqs." + there.region() + ".amazonaws.com/" + there.account() + "/" + there.resource())
                 .messageBody(body)
                 .messageGroupId(delivery.group());
         if (there.resource().endsWith(".fifo")) {
@@ -163,11 +164,14 @@ final class Courier implements Outbox.Receiver<Delivery> {
     private void toStream(Delivery delivery) {
         var name = delivery.endpoint().substring(delivery.endpoint().lastIndexOf('/') + 1);
         var text = (delivery.raw() ? delivery.message() : envelope.document(delivery)) + "\n";
-        ask(delivery, delivery.endpoint(), FirehoseClient.class, firehose -> firehose.putRecord(
-                        p -> p.deliveryStreamName(name)
-                                .record(Record.builder()
-                                        .data(SdkBytes.fromUtf8String(text))
-                                        .build())));
+        ask(
+                delivery,
+                delivery.endpoint(),
+                FirehoseClient.class,
+                firehose -> firehose.putRecord(p -> p.deliveryStreamName(name)
+                        .record(Record.builder()
+                                .data(SdkBytes.fromUtf8String(text))
+                                .build())));
     }
 
     private void toEndpoint(Delivery delivery) {

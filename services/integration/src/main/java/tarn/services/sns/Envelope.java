@@ -91,7 +91,8 @@ final class Envelope {
             return;
         }
         var attributes = json.putObject("MessageAttributes");
-        for (Map.Entry<String, Publication.Attribute> entry : delivery.attributes().entrySet()) {
+        for (Map.Entry<String, Publication.Attribute> entry :
+                delivery.attributes().entrySet()) {
             var value = entry.getValue();
             attributes
                     .putObject(entry.getKey())

@@ -69,8 +69,7 @@ final class Fanout {
         (delivery.http() ? posts : deliveries).add(batch, delivery);
     }
 
-    private static Delivery delivery(
-            StoredTopic topic, Subscription subscription, Publication message, Sent sent) {
+    private static Delivery delivery(StoredTopic topic, Subscription subscription, Publication message, Sent sent) {
         var own = subscription.attributes().get("DeliveryPolicy");
         return new Delivery(
                 Delivery.Type.NOTIFICATION,
@@ -108,7 +107,12 @@ final class Fanout {
 
     /** Adds what asks a subscriber to confirm, or tells it that it was unsubscribed. */
     void tell(
-            Batch batch, StoredTopic topic, Subscription subscription, Delivery.Type type, Sent sent, @Nullable String token) {
+            Batch batch,
+            StoredTopic topic,
+            Subscription subscription,
+            Delivery.Type type,
+            Sent sent,
+            @Nullable String token) {
         var message = type == Delivery.Type.CONFIRMATION
                 ? "You have chosen to subscribe to the topic " + topic.arn()
                         + ".\nTo confirm the subscription, visit the SubscribeURL included in this message."

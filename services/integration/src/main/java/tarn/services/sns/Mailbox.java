@@ -50,10 +50,7 @@ final class Mailbox {
 
     /** Keeps a mail; the same one again is one. */
     void keep(Mail mail) {
-        var key = Key.of()
-                .with(mail.time().toEpochMilli())
-                .with(mail.id())
-                .with(mail.to());
+        var key = Key.of().with(mail.time().toEpochMilli()).with(mail.id()).with(mail.to());
         var batch = platform.batch().put(store, key, mail);
         var oldest = store.list(Range.all(), LETTERS_MAX + 1);
         if (oldest.size() > LETTERS_MAX) {

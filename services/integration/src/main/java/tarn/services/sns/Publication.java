@@ -43,7 +43,8 @@ record Publication(
      * @param text its value; null if it is bytes
      * @param binary its value in base64; null if it is text
      */
-    record Attribute(String type, @Nullable String text, @Nullable String binary) {}
+    record Attribute(
+            String type, @Nullable String text, @Nullable String binary) {}
 
     static Publication of(PublishRequest request) {
         return new Publication(
@@ -93,8 +94,9 @@ record Publication(
                 throw invalidValue("The message attribute name '" + name + "' is invalid.");
             }
             if (!TYPE.matcher(value.dataType()).matches()) {
-                throw invalidValue("The message attribute '" + name + "' has an invalid message attribute type, the set of"
-                        + " supported type prefixes is Binary, Number, and String.");
+                throw invalidValue(
+                        "The message attribute '" + name + "' has an invalid message attribute type, the set of"
+                                + " supported type prefixes is Binary, Number, and String.");
             }
             var text = value.stringValue();
             var bytes = value.binaryValue();
@@ -164,23 +166,27 @@ record Publication(
         }
         if (topic == null || !topic.fifo()) {
             if (deduplication != null) {
-                throw invalid("MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is"
-                        + " not valid for this topic type");
+                throw invalid(
+                        "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is"
+                                + " not valid for this topic type");
             }
             return this;
         }
         if (group == null) {
             throw invalid("The MessageGroupId parameter is required for FIFO topics");
         }
-        if (!ID.matcher(group).matches() || (deduplication != null && !ID.matcher(deduplication).matches())) {
-            throw invalid("MessageGroupId and MessageDeduplicationId have 1 to 128 alphanumeric and punctuation characters");
+        if (!ID.matcher(group).matches()
+                || (deduplication != null && !ID.matcher(deduplication).matches())) {
+            throw invalid(
+                    "MessageGroupId and MessageDeduplicationId have 1 to 128 alphanumeric and punctuation characters");
         }
         if (deduplication != null) {
             return this;
         }
         if (!topic.flag("ContentBasedDeduplication")) {
-            throw invalid("The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided"
-                    + " explicitly");
+            throw invalid(
+                    "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided"
+                            + " explicitly");
         }
         return new Publication(message, subject, structure, attributes, group, digest(message));
     }

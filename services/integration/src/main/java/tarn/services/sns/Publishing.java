@@ -180,10 +180,14 @@ final class Publishing implements SnsClient, Part {
             var key = Key.of(topic.name(), grouped ? text(message.group()) : "", text(message.deduplication()));
             var before = duplicates.get(key).filter(old -> old.untilMillis() > now);
             if (before.isPresent()) {
-                return new Sent(before.get().id(), platform.clock().instant(), before.get().number());
+                return new Sent(
+                        before.get().id(),
+                        platform.clock().instant(),
+                        before.get().number());
             }
             turn.last = Math.max(turn.last + 1, now << 20);
-            var sent = new Sent(platform.ids().uuid().toString(), platform.clock().instant(), turn.last);
+            var sent =
+                    new Sent(platform.ids().uuid().toString(), platform.clock().instant(), turn.last);
             var batch = platform.batch()
                     .put(duplicates, key, new Remembered(sent.id(), turn.last, now + REMEMBERED.toMillis()));
             sweep(topic, batch, now);
@@ -198,7 +202,8 @@ final class Publishing implements SnsClient, Part {
     /** Has a batch forget what the topic need not know any longer; a few at a time, wherever they lie. */
     private void sweep(StoredTopic topic, tarn.store.Batch batch, long now) {
         var from = Key.of(topic.name(), "", platform.ids().random("0123456789abcdef", 2));
-        for (var entry : duplicates.list(tarn.store.Range.under(Key.of(topic.name())).from(from), 4)) {
+        for (var entry :
+                duplicates.list(tarn.store.Range.under(Key.of(topic.name())).from(from), 4)) {
             if (entry.value().untilMillis() <= now) {
                 batch.delete(duplicates, entry.key());
             }
@@ -219,7 +224,9 @@ final class Publishing implements SnsClient, Part {
             platform.client(KmsClient.class).generateDataKey(g -> g.keyId(key).keySpec(DataKeySpec.AES_256));
         } catch (KmsException e) {
             var code = e.awsErrorDetails().errorCode().replace("Exception", "");
-            throw kmsDenied("KMS" + code.replace("KMS", ""), String.valueOf(e.awsErrorDetails().errorMessage()));
+            throw kmsDenied(
+                    "KMS" + code.replace("KMS", ""),
+                    String.valueOf(e.awsErrorDetails().errorMessage()));
         }
     }
 }

@@ -139,7 +139,8 @@ final class Signer {
             var name = new X500Name("CN=sns.amazonaws.com");
             var now = platform.clock().instant();
             var certificate = new V3TBSCertificateGenerator();
-            certificate.setSerialNumber(new ASN1Integer(new BigInteger(1, platform.ids().bytes(16))));
+            certificate.setSerialNumber(
+                    new ASN1Integer(new BigInteger(1, platform.ids().bytes(16))));
             certificate.setSignature(algorithm);
             certificate.setIssuer(name);
             certificate.setSubject(name);

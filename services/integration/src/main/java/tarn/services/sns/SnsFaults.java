@@ -104,8 +104,10 @@ final class SnsFaults {
                 .errorCode(code)
                 .errorMessage(message)
                 .build();
-        return (SnsException)
-                fault.awsErrorDetails(details).message(message).statusCode(status).build();
+        return (SnsException) fault.awsErrorDetails(details)
+                .message(message)
+                .statusCode(status)
+                .build();
     }
 
     private SnsFaults() {}

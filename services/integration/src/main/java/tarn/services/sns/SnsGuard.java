@@ -25,8 +25,7 @@ record SnsGuard(Book book) implements Guard {
 
     @Override
     public Optional<ResourcePolicy> policy(String arn) {
-        return book.find(arn)
-                .map(topic -> ResourcePolicy.of(topic.attributes().get("Policy"), topic.account()));
+        return book.find(arn).map(topic -> ResourcePolicy.of(topic.attributes().get("Policy"), topic.account()));
     }
 
     @Override
@@ -38,9 +37,12 @@ record SnsGuard(Book book) implements Guard {
     @Override
     public List<String> values(String key, String arn, SdkRequest request) {
         if (key.equals("aws:sourceowner")) {
-            return Arn.parse(Caller.current().principal()).map(Arn::account).stream().toList();
+            return Arn.parse(Caller.current().principal()).map(Arn::account).stream()
+                    .toList();
         }
-        if (key.equals("sns:endpoint") && request instanceof SubscribeRequest subscribe && subscribe.endpoint() != null) {
+        if (key.equals("sns:endpoint")
+                && request instanceof SubscribeRequest subscribe
+                && subscribe.endpoint() != null) {
             return List.of(subscribe.endpoint());
         }
         return List.of();

@@ -46,8 +46,7 @@ record Subscription(
         } else {
             next.put(attribute, value);
         }
-        return new Subscription(
-                id, topicArn, protocol, endpoint, owner, Map.copyOf(next), token, authenticated);
+        return new Subscription(id, topicArn, protocol, endpoint, owner, Map.copyOf(next), token, authenticated);
     }
 
     Subscription confirmed(boolean byItsOwnerOnly) {

@@ -59,8 +59,11 @@ final class Subscriptions implements SnsClient, Part {
     private static final Map<String, Consumer<String>> SETTABLE = Map.ofEntries(
             entry("RawMessageDelivery", value -> demand(value.matches("true|false"), "RawMessageDelivery")),
             entry("FilterPolicy", Filters::check),
-            entry("FilterPolicyScope", value -> demand(
-                    value.matches("MessageAttributes|MessageBody"), "FilterPolicyScope: Invalid value [" + value + "]")),
+            entry(
+                    "FilterPolicyScope",
+                    value -> demand(
+                            value.matches("MessageAttributes|MessageBody"),
+                            "FilterPolicyScope: Invalid value [" + value + "]")),
             entry("RedrivePolicy", value -> deadLetterQueue(value)),
             entry("DeliveryPolicy", value -> demand(Patiences.isPolicy(value), "DeliveryPolicy")),
             entry("SubscriptionRoleArn", value -> demand(isArn(value, "iam"), "SubscriptionRoleArn")));
@@ -113,7 +116,8 @@ final class Subscriptions implements SnsClient, Part {
     }
 
     private Fanout.Sent sent() {
-        return new Fanout.Sent(platform.ids().uuid().toString(), platform.clock().instant(), 0);
+        return new Fanout.Sent(
+                platform.ids().uuid().toString(), platform.clock().instant(), 0);
     }
 
     @Override
@@ -214,7 +218,9 @@ final class Subscriptions implements SnsClient, Part {
                     .orElseThrow(() -> invalid("Token"));
             boolean own = "true".equals(request.authenticateOnUnsubscribe());
             book.subscriptions()
-                    .update(Book.key(found), seen -> seen.map(kept -> kept.confirmed(own)).orElse(null));
+                    .update(
+                            Book.key(found),
+                            seen -> seen.map(kept -> kept.confirmed(own)).orElse(null));
             return ConfirmSubscriptionResponse.builder()
                     .subscriptionArn(found.arn())
                     .build();
@@ -232,7 +238,9 @@ final class Subscriptions implements SnsClient, Part {
             }
             var batch = platform.batch().delete(book.subscriptions(), seen.key());
             var topic = book.topics().get(Key.of(subscription.topicName()));
-            if (topic.isPresent() && subscription.confirmed() && subscription.protocol().startsWith("http")) {
+            if (topic.isPresent()
+                    && subscription.confirmed()
+                    && subscription.protocol().startsWith("http")) {
                 fanout.tell(batch, topic.get(), subscription, Delivery.Type.FAREWELL, sent(), token());
             }
             batch.commit();

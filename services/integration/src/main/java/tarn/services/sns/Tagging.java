@@ -63,14 +63,16 @@ final class Tagging implements SnsClient, Part {
     @Override
     public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
         topic(request.resourceArn());
-        return book.at(request.resourceArn(), topic -> ListTagsForResourceResponse.builder()
-                .tags(topic.tags().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .map(tag -> Tag.builder()
-                                .key(tag.getKey())
-                                .value(tag.getValue())
-                                .build())
-                        .toList())
-                .build());
+        return book.at(
+                request.resourceArn(),
+                topic -> ListTagsForResourceResponse.builder()
+                        .tags(topic.tags().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(tag -> Tag.builder()
+                                        .key(tag.getKey())
+                                        .value(tag.getValue())
+                                        .build())
+                                .toList())
+                        .build());
     }
 }

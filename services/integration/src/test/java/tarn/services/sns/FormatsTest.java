@@ -52,13 +52,12 @@ class FormatsTest {
                 Formats.record(Mailbox.Mail.class),
                 new Mailbox.Mail(NOON, "id", "sms", "+15550100", TOPIC, "subject", "text", "link"));
         Golden.check(
-                "sns/duplicates",
-                Formats.record(Publishing.Remembered.class),
-                new Publishing.Remembered("id", 1, 2));
+                "sns/duplicates", Formats.record(Publishing.Remembered.class), new Publishing.Remembered("id", 1, 2));
         Golden.check(
                 "sns/applications",
                 Formats.record(StoredApplication.class),
                 new StoredApplication("arn:aws:sns:us-east-1:123456789012:app/GCM/a", Map.of("Enabled", "true")));
-        Golden.check("sns/texting", Formats.record(Texting.Kept.class), new Texting.Kept(Map.of("DefaultSenderID", "x")));
+        Golden.check(
+                "sns/texting", Formats.record(Texting.Kept.class), new Texting.Kept(Map.of("DefaultSenderID", "x")));
     }
 }

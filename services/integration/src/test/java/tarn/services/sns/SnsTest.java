@@ -50,10 +50,12 @@ class SnsTest {
     }
 
     private List<Message> receive(String arn) {
-        var url = integration.sqs()
+        var url = integration
+                .sqs()
                 .getQueueUrl(g -> g.queueName(arn.substring(arn.lastIndexOf(':') + 1)))
                 .queueUrl();
-        return integration.sqs()
+        return integration
+                .sqs()
                 .receiveMessage(r -> r.queueUrl(url)
                         .waitTimeSeconds(5)
                         .maxNumberOfMessages(10)
@@ -75,7 +77,10 @@ class SnsTest {
     }
 
     private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder().dataType("String").stringValue(value).build();
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     private static JsonNode json(String text) throws Exception {
@@ -122,9 +127,20 @@ class SnsTest {
         var topic = topic("orders", Map.of());
         var big = queue("big");
         var body = queue("body");
-        subscribe(topic, "sqs", big, Map.of("FilterPolicy", "{\"size\":[{\"numeric\":[\">\",10]}],\"kind\":[\"order\"]}"));
-        subscribe(topic, "sqs", body, Map.of(
-                "FilterPolicyScope", "MessageBody", "FilterPolicy", "{\"shop\":{\"town\":[{\"prefix\":\"B\"}]}}"));
+        subscribe(
+                topic,
+                "sqs",
+                big,
+                Map.of("FilterPolicy", "{\"size\":[{\"numeric\":[\">\",10]}],\"kind\":[\"order\"]}"));
+        subscribe(
+                topic,
+                "sqs",
+                body,
+                Map.of(
+                        "FilterPolicyScope",
+                        "MessageBody",
+                        "FilterPolicy",
+                        "{\"shop\":{\"town\":[{\"prefix\":\"B\"}]}}"));
         for (var size : List.of("5", "50")) {
             sns().publish(p -> p.topicArn(topic)
                     .message("{\"shop\":{\"town\":\"Bern\"},\"size\":" + size + "}")
@@ -138,8 +154,14 @@ class SnsTest {
                                     .build())));
         }
         sns().publish(p -> p.topicArn(topic).message("no JSON"));
-        assertThat(receive(big)).singleElement().satisfies(m -> assertThat(m.body()).contains("50"));
-        assertThat(IntStream.range(0, 2).mapToObj(_ -> receive(body)).mapToInt(List::size).limit(2).sum())
+        assertThat(receive(big))
+                .singleElement()
+                .satisfies(m -> assertThat(m.body()).contains("50"));
+        assertThat(IntStream.range(0, 2)
+                        .mapToObj(_ -> receive(body))
+                        .mapToInt(List::size)
+                        .limit(2)
+                        .sum())
                 .isEqualTo(2);
         refused("InvalidParameter", () -> subscribe(topic, "sqs", queue("bad"), Map.of("FilterPolicy", "{\"a\":1}")));
     }
@@ -150,12 +172,13 @@ class SnsTest {
         var queue = queue("q");
         subscribe(topic, "sqs", queue, Map.of("RawMessageDelivery", "true"));
         subscribe(topic, "sms", "+15550100", Map.of());
-        sns().publish(p -> p.topicArn(topic)
-                .messageStructure("json")
-                .message("{\"default\":\"all\",\"sqs\":\"queues\"}"));
+        sns().publish(p ->
+                p.topicArn(topic).messageStructure("json").message("{\"default\":\"all\",\"sqs\":\"queues\"}"));
         assertThat(receive(queue)).extracting(Message::body).containsExactly("queues");
-        refused("InvalidParameter", () -> sns().publish(
-                        p -> p.topicArn(topic).messageStructure("json").message("{\"sqs\":\"x\"}")));
+        refused(
+                "InvalidParameter",
+                () -> sns().publish(
+                                p -> p.topicArn(topic).messageStructure("json").message("{\"sqs\":\"x\"}")));
         refused("InvalidParameter", () -> sns().publish(p -> p.topicArn(topic).message("x".repeat(262_145))));
         refused("NotFound", () -> sns().publish(p -> p.topicArn(topic + "x").message("x")));
     }
@@ -177,8 +200,8 @@ class SnsTest {
             sns().publish(p -> p.topicArn(topic).message("too early"));
             var request = next(got);
             assertThat(request.path("Type").asText()).isEqualTo("SubscriptionConfirmation");
-            var confirmed = sns().confirmSubscription(c ->
-                    c.topicArn(topic).token(request.path("Token").asText()));
+            var confirmed = sns().confirmSubscription(
+                            c -> c.topicArn(topic).token(request.path("Token").asText()));
             assertThat(confirmed.subscriptionArn()).isEqualTo(subscription);
             sns().publish(p -> p.topicArn(topic).subject("s").message("hi"));
             var message = next(got);
@@ -199,7 +222,9 @@ class SnsTest {
     }
 
     private boolean verifies(JsonNode message) throws Exception {
-        var pem = pages().page("SimpleNotificationService.pem", Map.of()).orElseThrow().text();
+        var pem = pages().page("SimpleNotificationService.pem", Map.of())
+                .orElseThrow()
+                .text();
         var certificate = CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
         var text = new StringBuilder();
@@ -219,7 +244,9 @@ class SnsTest {
         var gone = "arn:aws:sqs:us-east-1:123456789012:gone";
         subscribe(topic, "sqs", gone, Map.of("RedrivePolicy", "{\"deadLetterTargetArn\":\"" + dead + "\"}"));
         sns().publish(p -> p.topicArn(topic).message("where to"));
-        assertThat(receive(dead)).singleElement().satisfies(m -> assertThat(m.body()).contains("where to"));
+        assertThat(receive(dead))
+                .singleElement()
+                .satisfies(m -> assertThat(m.body()).contains("where to"));
     }
 
     @Test
@@ -237,7 +264,8 @@ class SnsTest {
 
     private JsonNode mails(int count) throws Exception {
         for (long end = System.nanoTime() + Duration.ofSeconds(10).toNanos(); System.nanoTime() < end; ) {
-            var mails = json(pages().page("outbox", Map.of()).orElseThrow().text()).path("messages");
+            var mails =
+                    json(pages().page("outbox", Map.of()).orElseThrow().text()).path("messages");
             if (mails.size() >= count) {
                 return mails;
             }
@@ -264,7 +292,10 @@ class SnsTest {
         while (seen.size() < 10) {
             for (var message : receive(queue)) {
                 seen.add(message.body());
-                var url = integration.sqs().getQueueUrl(g -> g.queueName("steps.fifo")).queueUrl();
+                var url = integration
+                        .sqs()
+                        .getQueueUrl(g -> g.queueName("steps.fifo"))
+                        .queueUrl();
                 integration.sqs().deleteMessage(d -> d.queueUrl(url).receiptHandle(message.receiptHandle()));
             }
         }

@@ -68,12 +68,9 @@ final class Copying implements S3Client, Part {
                         new DataKeys.Place(bucket, request.destinationKey()),
                         encrypted),
                 from);
-        var copy = holdings.versions()
-                .put(
-                        bucket,
-                        request.destinationKey(),
-                        condition,
-                        made.draft.withProtection(bucket.protection(asked, made.draft.modified())));
+        var draft = made.draft.withProtection(bucket.protection(asked, made.draft.modified()));
+        var copy =
+                Happening.COPY.call(() -> holdings.versions().put(bucket, request.destinationKey(), condition, draft));
         acl.ifPresent(list -> grants.keep(bucket.name(), request.destinationKey(), copy, list));
         var result = CopyObjectResult.builder().eTag(copy.quotedEtag()).lastModified(copy.modified());
         ChecksumMembers.onto(result, copy.checksum());

@@ -1,5 +1,8 @@
 package tarn.services.s3;
 
+import java.util.function.Supplier;
+import tarn.kernel.Origin;
+
 /**
  * What happens to objects, as S3 tells it.
  *
@@ -61,7 +64,7 @@ enum Happening {
     }
 
     /** Does work whose writing of an object is this. */
-    <T> T call(java.util.function.Supplier<T> work) {
+    <T> T call(Supplier<T> work) {
         return ScopedValue.where(WRITE, this).call(work::get);
     }
 
@@ -70,6 +73,9 @@ enum Happening {
         if (WRITE.isBound()) {
             return WRITE.get();
         }
-        return object.upload() != null ? COMPLETE : PUT;
+        boolean form = Origin.ifBound()
+                .filter(origin -> origin.signature() == Origin.Signature.V4_FORM)
+                .isPresent();
+        return object.upload() != null ? COMPLETE : form ? POST : PUT;
     }
 }

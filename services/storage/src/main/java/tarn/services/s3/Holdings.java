@@ -43,6 +43,7 @@ final class Holdings {
     private final Versions versions;
     private final Lifecycles lifecycles;
     private final Replications replications;
+    private final Notices notices;
     private final Store<Upload> uploads;
     private final Store<UploadedPart> parts;
     private final List<Store<?>> belongings = new CopyOnWriteArrayList<>();
@@ -54,6 +55,7 @@ final class Holdings {
         this.buckets = platform.store("s3/buckets", Scope.GLOBAL, OwnedBucket.FORMAT);
         this.versions = new Versions(platform, this);
         this.replications = new Replications(platform, this);
+        this.notices = new Notices(platform, this);
         this.uploads = platform.store("s3/uploads", Scope.GLOBAL, Upload.FORMAT);
         this.lifecycles = new Lifecycles(this);
         this.parts = platform.store("s3/parts", Scope.GLOBAL, UploadedPart.FORMAT);
@@ -76,6 +78,11 @@ final class Holdings {
     /** What is to be replicated. */
     Replications replications() {
         return replications;
+    }
+
+    /** What is told of objects. */
+    Notices notices() {
+        return notices;
     }
 
     Store<Upload> uploads() {

@@ -42,6 +42,11 @@ final class Messenger implements Outbox.Receiver<Notice> {
 
     @Override
     public void deliver(Notice notice) {
+        asSelf(notice, () -> tell(notice));
+    }
+
+    /* In the account and region of the destination. */
+    private static void asSelf(Notice notice, Runnable work) {
         var arn = Arn.parse(notice.target()).orElseThrow();
         boolean bus = notice.kind() == Notice.Kind.BUS;
         var region = bus ? notice.region() : arn.region();
@@ -49,12 +54,13 @@ final class Messenger implements Outbox.Receiver<Notice> {
                 .of(bus ? notice.account() : arn.account());
         var cause = new Cause(notice.bucketArn(), notice.account());
         caller.run(() -> cause.call(() -> {
-            tell(notice, arn);
+            work.run();
             return true;
         }));
     }
 
-    private void tell(Notice notice, Arn arn) {
+    private void tell(Notice notice) {
+        var arn = Arn.parse(notice.target()).orElseThrow();
         switch (notice.kind()) {
             case QUEUE ->
                 platform.client(SqsClient.class)
@@ -89,13 +95,20 @@ final class Messenger implements Outbox.Receiver<Notice> {
         }
     }
 
-    /** Whether a destination takes what it is told now; what it answers if it does not. */
-    java.util.Optional<String> refusal(Notice test) {
+    /** Whether a destination takes what it is told now; a function is only asked whether it would. */
+    boolean takes(Notice test) {
         try {
-            deliver(test);
-            return java.util.Optional.empty();
+            asSelf(test, () -> {
+                if (test.kind() == Notice.Kind.FUNCTION) {
+                    platform.client(LambdaClient.class)
+                            .invoke(i -> i.functionName(test.target()).invocationType(InvocationType.DRY_RUN));
+                } else {
+                    tell(test);
+                }
+            });
+            return true;
         } catch (AwsServiceException e) {
-            return java.util.Optional.of(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

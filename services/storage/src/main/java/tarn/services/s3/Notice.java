@@ -11,8 +11,7 @@ package tarn.services.s3;
  * @param region where the bucket is
  * @param type what EventBridge calls it; empty for others
  */
-record Notice(
-        Kind kind, String target, String text, String bucket, String account, String region, String type) {
+record Notice(Kind kind, String target, String text, String bucket, String account, String region, String type) {
 
     /** What may be told. */
     enum Kind {

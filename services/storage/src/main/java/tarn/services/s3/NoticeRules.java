@@ -5,7 +5,6 @@ import static tarn.services.s3.S3Faults.fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.FilterRule;
@@ -39,16 +38,22 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
     /** The rules of a configuration, in its order, without EventBridge. */
     static List<NoticeRules> of(NotificationConfiguration configuration) {
         var rules = new ArrayList<NoticeRules>();
-        configuration.topicConfigurations().forEach(topic -> rules.add(of(
-                Notice.Kind.TOPIC, topic.topicArn(), topic.id(), topic.eventsAsStrings(), topic.filter())));
-        configuration.queueConfigurations().forEach(queue -> rules.add(of(
-                Notice.Kind.QUEUE, queue.queueArn(), queue.id(), queue.eventsAsStrings(), queue.filter())));
-        configuration.lambdaFunctionConfigurations().forEach(function -> rules.add(of(
-                Notice.Kind.FUNCTION,
-                function.lambdaFunctionArn(),
-                function.id(),
-                function.eventsAsStrings(),
-                function.filter())));
+        configuration
+                .topicConfigurations()
+                .forEach(topic -> rules.add(
+                        of(Notice.Kind.TOPIC, topic.topicArn(), topic.id(), topic.eventsAsStrings(), topic.filter())));
+        configuration
+                .queueConfigurations()
+                .forEach(queue -> rules.add(
+                        of(Notice.Kind.QUEUE, queue.queueArn(), queue.id(), queue.eventsAsStrings(), queue.filter())));
+        configuration
+                .lambdaFunctionConfigurations()
+                .forEach(function -> rules.add(of(
+                        Notice.Kind.FUNCTION,
+                        function.lambdaFunctionArn(),
+                        function.id(),
+                        function.eventsAsStrings(),
+                        function.filter())));
         return rules;
     }
 
@@ -58,19 +63,25 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
             @Nullable String id,
             List<String> events,
             @Nullable NotificationConfigurationFilter filter) {
-        var rules = filter == null || filter.key() == null ? List.<FilterRule>of() : filter.key().filterRules();
+        var rules = filter == null || filter.key() == null
+                ? List.<FilterRule>of()
+                : filter.key().filterRules();
         return new NoticeRules(
                 kind, target, id == null ? "" : id, events, value(rules, "prefix"), value(rules, "suffix"));
     }
 
     private static String value(List<FilterRule> rules, String name) {
         var found = rules.stream()
-                .filter(rule -> String.valueOf(rule.nameAsString()).toLowerCase(Locale.ROOT).equals(name))
+                .filter(rule -> String.valueOf(rule.nameAsString())
+                        .toLowerCase(Locale.ROOT)
+                        .equals(name))
                 .toList();
         if (found.size() > 1) {
             throw invalid("Cannot specify more than one " + name + " rule in a filter.");
         }
-        return found.isEmpty() || found.getFirst().value() == null ? "" : found.getFirst().value();
+        return found.isEmpty() || found.getFirst().value() == null
+                ? ""
+                : found.getFirst().value();
     }
 
     boolean wants(Happening happening, String key) {
@@ -83,8 +94,9 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
             rules.get(i).check();
             for (int j = 0; j < i; j++) {
                 if (rules.get(i).overlaps(rules.get(j))) {
-                    throw invalid("Configurations overlap. Configurations on the same bucket cannot share a common event"
-                            + " type.");
+                    throw invalid(
+                            "Configurations overlap. Configurations on the same bucket cannot share a common event"
+                                    + " type.");
                 }
             }
         }
@@ -108,8 +120,8 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
             throw invalid("At least one event must be specified.");
         }
         for (var event : events) {
-            boolean one = Stream.of(Happening.values())
-                    .anyMatch(happening -> ("s3:" + happening.event()).equals(event));
+            boolean one =
+                    Stream.of(Happening.values()).anyMatch(happening -> ("s3:" + happening.event()).equals(event));
             if (!one && !KNOWN.contains(event)) {
                 throw invalid("The event '" + event + "' is not supported for notifications");
             }
@@ -119,7 +131,9 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
     private boolean overlaps(NoticeRules other) {
         boolean prefixes = prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix);
         boolean suffixes = suffix.endsWith(other.suffix) || other.suffix.endsWith(suffix);
-        return prefixes && suffixes && events.stream().anyMatch(one -> other.events.stream().anyMatch(two -> shares(one, two)));
+        return prefixes
+                && suffixes
+                && events.stream().anyMatch(one -> other.events.stream().anyMatch(two -> shares(one, two)));
     }
 
     private static boolean shares(String one, String two) {
@@ -132,10 +146,5 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
 
     private static S3Exception invalid(String why) {
         return fault(400, "InvalidArgument", why);
-    }
-
-    /** The first of several that applies, as S3 has it. */
-    static Optional<NoticeRules> first(List<NoticeRules> rules, Happening happening, String key) {
-        return rules.stream().filter(rule -> rule.wants(happening, key)).findFirst();
     }
 }

@@ -27,7 +27,10 @@ record NoticeText(OwnedBucket bucket, String key, Version version, Happening hap
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static String address() {
-        return Origin.ifBound().map(Origin::address).filter(text -> !text.isEmpty()).orElse("127.0.0.1");
+        return Origin.ifBound()
+                .map(Origin::address)
+                .filter(text -> !text.isEmpty())
+                .orElse("127.0.0.1");
     }
 
     /** Grows from one event of a key to the next. */
@@ -104,7 +107,11 @@ record NoticeText(OwnedBucket bucket, String key, Version version, Happening hap
         root.put("source-ip-address", address());
         root.put("reason", happening.reason());
         if (happening.detailType().equals("Object Deleted")) {
-            root.put("deletion-type", told() == null && version instanceof StoredObject ? "Permanently Deleted" : "Delete Marker Created");
+            root.put(
+                    "deletion-type",
+                    told() == null && version instanceof StoredObject
+                            ? "Permanently Deleted"
+                            : "Delete Marker Created");
         }
         return root.toString();
     }

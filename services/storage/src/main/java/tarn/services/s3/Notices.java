@@ -9,6 +9,7 @@ import tarn.delivery.Outbox;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 import tarn.store.Formats;
+import tarn.store.Key;
 
 /**
  * What happens to objects, for whoever wants to be told: a notice for each destination is kept in the batch of what
@@ -19,6 +20,7 @@ final class Notices {
     private static final int REMEMBERED_MAX = 4_096;
 
     private final Platform platform;
+    private final Holdings holdings;
     private final Configurations<NotificationConfiguration> configurations;
     private final Messenger messenger;
     private final Outbox<Notice> outbox;
@@ -26,6 +28,7 @@ final class Notices {
 
     Notices(Platform platform, Holdings holdings) {
         this.platform = platform;
+        this.holdings = holdings;
         this.configurations =
                 new Configurations<>(holdings, "notifications", Formats.record(NotificationConfiguration.class));
         this.messenger = new Messenger(platform);
@@ -46,7 +49,8 @@ final class Notices {
         if (configuration.isEmpty()) {
             return;
         }
-        var text = new NoticeText(bucket, key, version, happening, platform.clock().instant());
+        var text =
+                new NoticeText(bucket, key, version, happening, platform.clock().instant());
         var told = new HashMap<String, NoticeRules>();
         for (var rule : rules(configuration.get())) {
             if (rule.wants(happening, key) && told.putIfAbsent(rule.target(), rule) == null) {
@@ -55,8 +59,17 @@ final class Notices {
         }
         if (configuration.get().eventBridgeConfiguration() != null) {
             var target = "arn:aws:s3:::" + bucket.name();
-            outbox.add(
-                    batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
+            outbox.add(batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
+        }
+    }
+
+    /** Has a batch keep what is to be told of a change of what is said about an object. */
+    void changed(Batch batch, String bucket, String key, StoredObject before, StoredObject after) {
+        var happening = !before.tags().equals(after.tags())
+                ? (after.tags().isEmpty() ? Happening.UNTAG : Happening.TAG)
+                : before.restoration() == null && after.restoration() != null ? Happening.RESTORE : null;
+        if (happening != null) {
+            holdings.buckets().get(Key.of(bucket)).ifPresent(owned -> add(batch, owned, key, after, happening));
         }
     }
 

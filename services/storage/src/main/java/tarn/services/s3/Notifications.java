@@ -17,7 +17,7 @@ import tarn.kernel.Part;
 /**
  * Whom a bucket tells of its events.
  *
- * <p>Each new destination is sent S3's test event (a function is told nothing, as on AWS) before the configuration is kept;
+ * <p>Each new destination is sent S3's test event (a function is only asked whether S3 may call it) before the configuration is kept;
  * one that does not exist or whose policy does not admit S3 is refused, unless the caller asks not to have it validated.
  */
 final class Notifications implements S3Client, Part {
@@ -53,12 +53,12 @@ final class Notifications implements S3Client, Part {
         var refused = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (var rule : rules) {
-            if (!seen.add(rule.target()) || rule.kind() == Notice.Kind.FUNCTION) {
+            if (!seen.add(rule.target())) {
                 continue;
             }
             var test = Notices.notice(
                     rule.kind(), rule.target(), NoticeText.test(bucket.name(), holdings.now()), bucket, "");
-            if (holdings.notices().messenger().refusal(test).isPresent()) {
+            if (!holdings.notices().messenger().takes(test)) {
                 refused.add(rule.target());
             }
         }

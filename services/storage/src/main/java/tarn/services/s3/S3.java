@@ -4,7 +4,6 @@ import java.time.Duration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
-import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
@@ -84,10 +83,7 @@ public final class S3 {
                 new Tiering(holdings, platform.tokens()),
                 new Websites(holdings, websites),
                 new Logging(holdings, exposure, log),
-                new Notifications(
-                        holdings,
-                        new Configurations<>(
-                                holdings, "notifications", Formats.record(NotificationConfiguration.class))),
+                new Notifications(holdings, platform.ids()),
                 new Fees(
                         holdings,
                         payment,

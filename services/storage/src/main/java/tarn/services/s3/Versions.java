@@ -203,6 +203,7 @@ final class Versions {
         long order = orderAfter(seen, draft.modified().toEpochMilli());
         var next = holdings.replications().noted(bucket, key, draft.placed(newId(bucket, order), order), batch);
         supersede(batch, place, seen, next);
+        holdings.notices().add(batch, bucket, key, next, Happening.ofWriting(next));
         return holdings.commit(bucket, batch) ? Optional.of(next) : Optional.empty();
     }
 
@@ -262,6 +263,7 @@ final class Versions {
             var before = objectOf(seen, key, version);
             var batch = platform.batch();
             var next = holdings.replications().changed(bucket, key, before, change.apply(before), batch);
+            holdings.notices().changed(batch, bucket, key, before, next);
             if (holdings.commit(bucket, batch.replace(seen.current() ? current : older, seen.entry(), next))) {
                 return next;
             }
@@ -300,6 +302,7 @@ final class Versions {
                     return new Deleted(null, false);
                 }
                 release(batch.delete(current, seen.get()), seen.get().value());
+                holdings.notices().add(batch, decided, key, seen.get().value(), Happening.DELETE);
                 if (holdings.commit(decided, batch)) {
                     return new Deleted(null, false);
                 }
@@ -311,6 +314,7 @@ final class Versions {
             check.check(seen.map(Entry::value), marker.unversioned() ? nullVersion(place, seen) : Optional.empty());
             holdings.replications().noted(decided, key, marker, batch);
             supersede(batch, place, seen, marker);
+            holdings.notices().add(batch, decided, key, marker, Happening.MARK);
             if (holdings.commit(decided, batch)) {
                 return new Deleted(marker.version(), true);
             }
@@ -336,6 +340,7 @@ final class Versions {
             }
             var batch = platform.batch();
             drop(batch, place, found.get());
+            holdings.notices().add(batch, bucket, key, found.get().version(), Happening.DELETE);
             if (holdings.commit(bucket.name(), batch)) {
                 return new Deleted(shown, found.get().version() instanceof DeleteMarker);
             }
@@ -348,12 +353,16 @@ final class Versions {
      */
     boolean expire(OwnedBucket bucket, Entry<Version> seen) {
         var batch = platform.batch();
+        var key = KeyWalk.objectKey(seen.key());
         if (!bucket.versioned()) {
             release(batch.delete(current, seen), seen.value());
+            holdings.notices().add(batch, bucket, key, seen.value(), Happening.EXPIRE);
         } else {
             var now = clock.instant();
             long order = orderAfter(Optional.of(seen), now.toEpochMilli());
-            supersede(batch, seen.key(), Optional.of(seen), new DeleteMarker(newId(bucket, order), order, now));
+            var marker = new DeleteMarker(newId(bucket, order), order, now);
+            supersede(batch, seen.key(), Optional.of(seen), marker);
+            holdings.notices().add(batch, bucket, key, marker, Happening.EXPIRE_BY_MARK);
         }
         return holdings.commit(bucket, batch);
     }
@@ -362,12 +371,16 @@ final class Versions {
     boolean drop(OwnedBucket bucket, Key place, Located seen) {
         var batch = platform.batch();
         drop(batch, place, seen);
+        holdings.notices().add(batch, bucket, KeyWalk.objectKey(place), seen.version(), Happening.EXPIRE);
         return holdings.commit(bucket, batch);
     }
 
     /** Replaces a version's record, unless it has changed since it was seen; says whether it did. */
     boolean replace(OwnedBucket bucket, Located seen, StoredObject next) {
-        return holdings.commit(bucket, platform.batch().replace(seen.current() ? current : older, seen.entry(), next));
+        var batch = platform.batch().replace(seen.current() ? current : older, seen.entry(), next);
+        var key = KeyWalk.objectKey(seen.entry().key());
+        holdings.notices().add(batch, bucket, key, next, Happening.TRANSITION);
+        return holdings.commit(bucket, batch);
     }
 
     /** Has a batch remove a version for good; if it is the current one, the next older one takes its place. */

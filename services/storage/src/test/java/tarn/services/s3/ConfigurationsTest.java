@@ -10,7 +10,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.BucketAccelerateStatus;
 import software.amazon.awssdk.services.s3.model.CORSRule;
 import software.amazon.awssdk.services.s3.model.Payer;
-import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import tarn.kernel.Caller;
 
 /** What buckets are set up with: kept, told as it was set, refused where AWS refuses, gone with the bucket. */
@@ -134,35 +133,5 @@ class ConfigurationsTest {
                 () -> tarn.s3()
                         .putBucketAccelerateConfiguration(request -> request.bucket("dotted.name")
                                 .accelerateConfiguration(speed -> speed.status(BucketAccelerateStatus.ENABLED))));
-    }
-
-    @Test
-    void nobodyIsToldOfEventsSinceNobodyCouldBe() {
-        tarn.s3()
-                .putBucketNotificationConfiguration(
-                        request -> request.bucket(BUCKET).notificationConfiguration(nothing -> {}));
-        var queue = QueueConfiguration.builder()
-                .queueArn("arn:aws:sqs:us-east-1:123456789012:queue")
-                .eventsWithStrings("s3:ObjectCreated:*")
-                .build();
-        var fault = refused(
-                400,
-                "InvalidArgument",
-                () -> tarn.s3()
-                        .putBucketNotificationConfiguration(request -> request.bucket(BUCKET)
-                                .skipDestinationValidation(true)
-                                .notificationConfiguration(one -> one.queueConfigurations(queue))));
-        assertThat(fault.awsErrorDetails().errorMessage())
-                .isEqualTo("Unable to validate the following destination configurations");
-        refused(
-                400,
-                "InvalidArgument",
-                () -> tarn.s3()
-                        .putBucketNotificationConfiguration(request -> request.bucket(BUCKET)
-                                .notificationConfiguration(one -> one.eventBridgeConfiguration(bridge -> {}))));
-        assertThat(tarn.s3()
-                        .getBucketNotificationConfiguration(request -> request.bucket(BUCKET))
-                        .queueConfigurations())
-                .isEmpty();
     }
 }
