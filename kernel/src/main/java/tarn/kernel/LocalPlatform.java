@@ -57,7 +57,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         this.ids = new RandomIds(seed == null ? new SecureRandom() : new Random(seed));
         this.blobs = new BlobFiles(directory.blobs(), options.synced(), options.leftToDisk());
         this.database = Database.open(directory.records(), directory.isNew(), options.synced(), blobs);
-        this.seal = seal(options.masterKey());
+        this.seal = seal(options.masterKey(), options.formerMasterKey());
         directory.begin();
         this.time = new Time(database, options.machine(), services::wake);
         this.tokens = new SealedTokens(database.setting("token-key").orElseGet(this::newTokenKey));
@@ -70,9 +70,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     }
 
     /** The seal of the directory; the database is closed again if the master key does not fit. */
-    private Seal seal(MasterKey master) throws IOException {
+    private Seal seal(MasterKey master, @Nullable MasterKey former) throws IOException {
         try {
-            return new Sealing(master, directory.folder(), ids::bytes)
+            return new Sealing(master, former, directory.folder(), ids::bytes)
                     .seal(database.setting("master-key-check"), check -> database.set("master-key-check", check));
         } catch (IOException | RuntimeException e) {
             database.close();

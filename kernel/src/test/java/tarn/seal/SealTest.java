@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +81,94 @@ class SealTest {
         try (var platform = open(new MasterKey.Beside())) {
             assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
         }
+    }
+
+    private LocalPlatform change(MasterKey former, MasterKey next) {
+        return LocalPlatform.open(
+                data(), Options.durable().unsynced().sealed(next).sealedBefore(former));
+    }
+
+    @Test
+    void aMasterKeyIsChangedAndTheFormerOneOpensNothingMore() throws Exception {
+        var next = new MasterKey.InFile(folder.resolve("next-key"));
+        byte[] sealed;
+        try (var platform = open(new MasterKey.Beside())) {
+            sealed = platform.seal().wrap("c", SECRET);
+        }
+        try (var platform = change(new MasterKey.Beside(), next)) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+        assertThat(folder.resolve("next-key")).exists();
+        assertThatThrownBy(() -> open(new MasterKey.Beside()))
+                .isInstanceOf(StoreFailure.class)
+                .hasMessageContaining("is not the one");
+        // Started the same way again, as one is who was stopped in between, it opens as well.
+        try (var platform = change(new MasterKey.Beside(), next)) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+        Files.delete(data().resolve("master-key"));
+        try (var platform = open(next)) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+        try (var platform = change(next, new MasterKey.Passphrase("correct horse"))) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+        try (var platform = open(new MasterKey.Passphrase("correct horse"))) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void aChangeThatWasStoppedBeforeItWasKeptIsDoneAgain() throws Exception {
+        byte[] sealed;
+        try (var platform = open(new MasterKey.Beside())) {
+            sealed = platform.seal().wrap("c", SECRET);
+        }
+        // The new key's file was made, and the process killed before the directory's key lay under it.
+        var file = folder.resolve("next-key");
+        new KeyFile(file).make(new byte[MasterKey.BYTES]);
+        try (var platform = change(new MasterKey.Beside(), new MasterKey.InFile(file))) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+        try (var platform = open(new MasterKey.InFile(file))) {
+            assertThat(platform.seal().open("c", sealed)).isEqualTo(SECRET);
+        }
+    }
+
+    @Test
+    void aFormerKeyThatIsNotTheOneChangesNothing() {
+        open(new MasterKey.Beside()).close();
+        var next = new MasterKey.InFile(folder.resolve("next-key"));
+        assertThatThrownBy(() -> change(new MasterKey.Given("00".repeat(MasterKey.BYTES)), next))
+                .isInstanceOf(StoreFailure.class)
+                .hasMessageContaining("Nothing was changed");
+        assertThat(folder.resolve("next-key")).doesNotExist();
+        open(new MasterKey.Beside()).close();
+    }
+
+    @Test
+    void aDirectoryOfTheFirstDaysOpensAndItsMasterKeyIsChanged() throws Exception {
+        var key = new byte[MasterKey.BYTES];
+        key[0] = 7;
+        var salt = new byte[16];
+        var first = new AesSeal(key, bytes -> new byte[bytes]);
+        var proof =
+                first.wrap("tarn/master-key-check", "the master key of these data".getBytes(StandardCharsets.US_ASCII));
+        var kept = new byte[salt.length + proof.length];
+        System.arraycopy(proof, 0, kept, salt.length, proof.length);
+        var sealed = first.wrap("c", SECRET);
+        var master = new MasterKey.Given(HexFormat.of().formatHex(key));
+        IntFunction<byte[]> random = byte[]::new;
+
+        var opened = new Sealing(master, null, folder, random).seal(Optional.of(kept), any -> {
+            throw new AssertionError("nothing is to be kept");
+        });
+        assertThat(opened.open("c", sealed)).isEqualTo(SECRET);
+        var later = new AtomicReference<byte[]>();
+        var next = new MasterKey.Given("11".repeat(MasterKey.BYTES));
+        new Sealing(next, master, folder, random).seal(Optional.of(kept), later::set);
+        var changed = new Sealing(next, null, folder, random).seal(Optional.ofNullable(later.get()), any -> {});
+        assertThat(changed.open("c", sealed)).isEqualTo(SECRET);
     }
 
     @Test

@@ -22,6 +22,8 @@ import tarn.seal.MasterKey;
  * @param data the folder where everything is kept; unused if ephemeral
  * @param masterKey where the key comes from that secrets are sealed with: a file ({@code --master-key-file}) or, in the
  *     environment only, a passphrase ({@code TARN_MASTER_PASSPHRASE})
+ * @param formerMasterKey the key that it replaces at this start ({@code --former-master-key-file}, or
+ *     {@code TARN_FORMER_MASTER_PASSPHRASE}); null for none
  * @param ephemeral whether everything is kept in a temporary folder that goes when the server ends
  * @param enforcement in which accounts signatures are verified and policies decide: everywhere ({@code --enforce-iam}), or in
  *     some ({@code --enforce-iam-in 111111111111,222222222222})
@@ -44,6 +46,7 @@ record Config(
         String host,
         Path data,
         MasterKey masterKey,
+        @Nullable MasterKey formerMasterKey,
         boolean ephemeral,
         Enforcement enforcement,
         String account,
@@ -65,6 +68,7 @@ record Config(
             Map.entry("host", "127.0.0.1"),
             Map.entry("data", ".tarn/data"),
             Map.entry("master-key-file", ""),
+            Map.entry("former-master-key-file", ""),
             Map.entry("account", "123456789012"),
             Map.entry("region", "us-east-1"),
             Map.entry("enforce-iam-in", ""),
@@ -104,7 +108,7 @@ record Config(
         for (int i = 0; i < arguments.size(); i++) {
             i = take(arguments, i, given);
         }
-        return of(given, environment.get("TARN_MASTER_PASSPHRASE"));
+        return of(given, environment);
     }
 
     /** Takes the option at an index; returns the index of its last word. */
@@ -135,7 +139,7 @@ record Config(
                 .toList();
     }
 
-    private static Config of(Map<String, String> given, @Nullable String passphrase) throws BadOptionException {
+    private static Config of(Map<String, String> given, Map<String, String> environment) throws BadOptionException {
         var account = given.getOrDefault("account", "");
         if (!account.matches("[0-9]{12}")) {
             throw new BadOptionException("The account '" + account + "' is not twelve digits.");
@@ -148,7 +152,8 @@ record Config(
                 port(given.getOrDefault("port", "")),
                 given.getOrDefault("host", ""),
                 Path.of(given.getOrDefault("data", "")),
-                masterKey(given.getOrDefault("master-key-file", ""), passphrase),
+                masterKey(given.getOrDefault("master-key-file", ""), environment.get("TARN_MASTER_PASSPHRASE"), ""),
+                formerMasterKey(given, environment),
                 flag(given, "ephemeral"),
                 enforcement(flag(given, "enforce-iam"), list(given, "enforce-iam-in")),
                 account,
@@ -217,15 +222,24 @@ record Config(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static MasterKey masterKey(String file, @Nullable String passphrase) throws BadOptionException {
+    private static @Nullable MasterKey formerMasterKey(Map<String, String> given, Map<String, String> environment)
+            throws BadOptionException {
+        var file = given.getOrDefault("former-master-key-file", "");
+        var passphrase = environment.get("TARN_FORMER_MASTER_PASSPHRASE");
+        return file.isEmpty() && passphrase == null ? null : masterKey(file, passphrase, "FORMER_");
+    }
+
+    private static MasterKey masterKey(String file, @Nullable String passphrase, String former)
+            throws BadOptionException {
+        var variable = "TARN_" + former + "MASTER_PASSPHRASE";
         if (passphrase == null) {
             return file.isEmpty() ? new MasterKey.Beside() : new MasterKey.InFile(Path.of(file));
         }
         if (!file.isEmpty()) {
-            throw new BadOptionException("The master key is in a file or comes from TARN_MASTER_PASSPHRASE, not both.");
+            throw new BadOptionException("The master key is in a file or comes from " + variable + ", not both.");
         }
         if (passphrase.length() < MasterKey.Passphrase.LENGTH_MIN) {
-            throw new BadOptionException("TARN_MASTER_PASSPHRASE has fewer than " + MasterKey.Passphrase.LENGTH_MIN
+            throw new BadOptionException(variable + " has fewer than " + MasterKey.Passphrase.LENGTH_MIN
                     + " characters, which is not enough.");
         }
         return new MasterKey.Passphrase(passphrase);

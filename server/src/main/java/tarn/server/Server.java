@@ -75,7 +75,10 @@ final class Server implements Control, AutoCloseable {
                 ? LocalPlatform.temporary(Options.durable().unsynced().leftToDisk(config.leftToDisk()))
                 : LocalPlatform.open(
                         config.data(),
-                        Options.durable().sealed(config.masterKey()).leftToDisk(config.leftToDisk()));
+                        Options.durable()
+                                .sealed(config.masterKey())
+                                .sealedBefore(config.formerMasterKey())
+                                .leftToDisk(config.leftToDisk()));
         try {
             if (!config.ephemeral()) {
                 Logs.into(config.data().resolve("logs"));
