@@ -3,6 +3,7 @@ package tarn.authorization;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import tarn.policy.Context;
@@ -56,6 +57,20 @@ record Asking(
             }
         }
         return request == null ? List.of() : guard.values(key, arn, request);
+    }
+
+    /** The keys that the table's line gives, with their values; without those that go by the names of tags. */
+    Map<String, List<String>> given() {
+        var all = new TreeMap<String, List<String>>();
+        if (row != null && request != null) {
+            for (var key : row.keys().keySet()) {
+                var values = key.endsWith("*") ? List.<String>of() : given(row, request, key);
+                if (!values.isEmpty()) {
+                    all.put(key, values);
+                }
+            }
+        }
+        return all;
     }
 
     private static List<String> given(Row row, SdkRequest request, String key) {

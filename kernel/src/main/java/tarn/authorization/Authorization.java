@@ -3,6 +3,7 @@ package tarn.authorization;
 import static java.lang.System.Logger.Level.ERROR;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,7 @@ import tarn.policy.Guard;
 import tarn.policy.Guard.Need;
 import tarn.policy.Identities;
 import tarn.policy.NamedPolicy;
+import tarn.policy.Organization;
 import tarn.policy.Permissions;
 import tarn.policy.Policy;
 import tarn.policy.Question;
@@ -61,6 +63,14 @@ public final class Authorization implements Stage, Permissions {
 
     private Optional<Identities> identities() {
         return platform.services().named("iam").flatMap(iam -> iam.offer(Identities.class));
+    }
+
+    private Organization organization(String asker, String owner) {
+        return platform.services()
+                .named("organizations")
+                .flatMap(service -> service.offer(Organization.Charter.class))
+                .map(charter -> charter.between(asker, owner))
+                .orElse(Organization.NONE);
     }
 
     @Override
@@ -179,6 +189,7 @@ public final class Authorization implements Stage, Permissions {
             Need need,
             Decision decision,
             Subject subject,
+            Question question,
             String owner,
             @Nullable AwsServiceException absent) {
         boolean allowed() {
@@ -217,11 +228,12 @@ public final class Authorization implements Stage, Permissions {
         boolean granted = request != null && guard.grants(need, who.subject(), request);
         var resource = policy.map(known -> Evaluation.Resource.of(known, granted))
                 .orElse(new Evaluation.Resource(owner, null, false, granted));
-        var decision = Evaluation.decide(who.subject(), question, resource);
+        var decision = Evaluation.decide(
+                who.subject(), question, resource, organization(who.subject().account(), owner));
         var absent = decision.allowed() || request == null
                 ? null
                 : guard.absent(need.arn(), request).orElse(null);
-        return new Answer(need, decision, who.subject(), owner, absent);
+        return new Answer(need, decision, who.subject(), question, owner, absent);
     }
 
     @Override
@@ -319,14 +331,25 @@ public final class Authorization implements Stage, Permissions {
         var resource = s3 ? "\"" + need.arn() + "\"" : need.arn();
         var why =
                 need.action().startsWith("sts:") ? "" : " " + answer.decision().reason(need.action());
-        return quiet ? refusal(invocation, caller, "", "") : refusal(invocation, caller, need.action(), resource + why);
+        if (quiet) {
+            return refusal(invocation, caller, "", "");
+        }
+        var told = table(invocation).encoded() ? ". Encoded authorization failure message: " + sealed(answer) : "";
+        return refusal(invocation, caller, need.action(), resource + why + told);
+    }
+
+    private String sealed(Answer answer) {
+        var keys =
+                answer.question().context() instanceof Asking asking ? asking.given() : Map.<String, List<String>>of();
+        return Denial.sealed(platform.seal(), answer.decision(), answer.subject(), answer.question(), keys);
     }
 
     private AwsServiceException refusal(Invocation invocation, Caller caller, String action, String rest) {
         var table = table(invocation);
         var message = action.isEmpty()
                 ? "Access Denied"
-                : "User: " + caller.principal() + " is not authorized to perform: " + action + " on resource: " + rest;
+                : (table.encoded() ? "You are not authorized to perform this operation. " : "") + "User: "
+                        + caller.principal() + " is not authorized to perform: " + action + " on resource: " + rest;
         return ServiceFault.of(invocation.service().contract(), table.status(), table.code(), message);
     }
 }

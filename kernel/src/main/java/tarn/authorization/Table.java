@@ -18,7 +18,8 @@ import tarn.kernel.Operation;
 /**
  * What the operations of a service need, read from {@code authorization.tsv} in the service's package: operation, action,
  * resource, when, keys, separated by tabs. Lines that begin with {@code #} are comments; the first other line,
- * {@code !denied AccessDenied 403}, says with which code and status the service refuses.
+ * {@code !denied AccessDenied 403}, says with which code and status the service refuses; a fourth word, {@code encoded},
+ * that its refusals carry a sealed {@link Denial}.
  *
  * <p>A line is bound to the request's members when its operation is first called.
  */
@@ -29,13 +30,15 @@ public final class Table {
 
     private final String code;
     private final int status;
+    private final boolean encoded;
     private final Map<String, List<List<String>>> lines;
     private final Set<String> free;
     private final Map<String, List<Row>> rows = new ConcurrentHashMap<>();
 
-    private Table(String code, int status, Map<String, List<List<String>>> lines, Set<String> free) {
+    private Table(String code, int status, boolean encoded, Map<String, List<List<String>>> lines, Set<String> free) {
         this.code = code;
         this.status = status;
+        this.encoded = encoded;
         this.lines = lines;
         this.free = free;
     }
@@ -55,6 +58,7 @@ public final class Table {
         var free = new HashSet<String>();
         var code = "AccessDeniedException";
         int status = 400;
+        boolean encoded = false;
         for (var line : text.lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
@@ -63,6 +67,7 @@ public final class Table {
                 var words = List.of(line.substring(DENIED.length()).split(" ", -1));
                 code = words.get(0);
                 status = Integer.parseInt(words.get(1));
+                encoded = words.contains("encoded");
                 continue;
             }
             var columns = List.of(line.split("\t", -1));
@@ -73,7 +78,7 @@ public final class Table {
                         .add(columns.subList(1, columns.size()));
             }
         }
-        return new Table(code, status, lines, free);
+        return new Table(code, status, encoded, lines, free);
     }
 
     /** The code of the service's refusals. */
@@ -84,6 +89,11 @@ public final class Table {
     /** The HTTP status of the service's refusals. */
     int status() {
         return status;
+    }
+
+    /** Whether its refusals carry what decided, sealed. */
+    boolean encoded() {
+        return encoded;
     }
 
     /** Whether everybody who is known may call an operation. */

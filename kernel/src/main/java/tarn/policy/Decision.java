@@ -19,6 +19,7 @@ public record Decision(Outcome outcome, Layer layer, List<Match> statements) {
 
     /** A kind of policies that has a say, in the words of AWS's messages. */
     public enum Layer {
+        RESOURCE_CONTROL("resource control policy"),
         ORGANIZATION("service control policy"),
         RESOURCE("resource-based policy"),
         IDENTITY("identity-based policy"),

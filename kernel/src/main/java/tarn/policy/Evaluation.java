@@ -9,7 +9,9 @@ import tarn.policy.Decision.Outcome;
 import tarn.policy.Principals.Closeness;
 
 /**
- * The rules by which policies decide. A {@code Deny} anywhere wins. Then every organisation policy must allow. Within an
+ * The rules by which policies decide. A {@code Deny} anywhere wins. Then each level of an organisation must allow: of the
+ * resource's by resource control policies, of who asks by service control policies, which bind users, roles and the root
+ * user, and neither service-linked roles nor services nor who is not known. Within an
  * account it is enough that the resource's policy names who asks, or that an identity policy allows; boundary and session
  * policies must allow too, unless the resource's policy names the user or the session itself. From another account both
  * sides must allow.
@@ -56,24 +58,24 @@ public final class Evaluation {
 
     /** Decides for somebody who belongs to no organisation. */
     public static Decision decide(Subject subject, Question question, Resource resource) {
-        return decide(subject, question, resource, List.of());
+        return decide(subject, question, resource, Organization.NONE);
     }
 
-    /**
-     * Decides.
-     *
-     * @param organization the policies of an organisation that bound the account of who asks, level by level: each level
-     *     must allow
-     */
-    public static Decision decide(
-            Subject subject, Question question, Resource resource, List<List<NamedPolicy>> organization) {
+    /** Decides within what organisations allow. */
+    public static Decision decide(Subject subject, Question question, Resource resource, Organization organization) {
         return new Evaluation(subject, question, resource).decide(organization);
     }
 
-    private Decision decide(List<List<NamedPolicy>> organization) {
-        var levels = organization.stream()
-                .map(level -> allowing(level, Layer.ORGANIZATION))
-                .toList();
+    private Decision decide(Organization organization) {
+        boolean linked = isServiceLinked(subject);
+        var owners = linked ? List.<List<NamedPolicy>>of() : organization.resource();
+        boolean within = true;
+        for (var level : owners) {
+            within &= opens(level);
+        }
+        boolean bound = !linked && !subject.account().isEmpty();
+        var levels = (bound ? organization.control() : List.<List<NamedPolicy>>of())
+                .stream().map(level -> allowing(level, Layer.ORGANIZATION)).toList();
         var identity = allowing(subject.policies(), Layer.IDENTITY);
         var boundary = subject.boundary() == null ? null : allowing(List.of(subject.boundary()), Layer.BOUNDARY);
         var session = subject.narrowed() ? allowing(subject.session(), Layer.SESSION) : null;
@@ -81,6 +83,9 @@ public final class Evaluation {
         var closeness = byResource(named);
         if (denying != null) {
             return new Decision(Outcome.EXPLICIT_DENY, denying, denials);
+        }
+        if (!within) {
+            return refused(Layer.RESOURCE_CONTROL);
         }
         if (levels.stream().anyMatch(List::isEmpty)) {
             return refused(Layer.ORGANIZATION);
@@ -133,6 +138,26 @@ public final class Evaluation {
             }
         }
         return found;
+    }
+
+    /** Whether a level of resource control policies allows; statements that deny are noted. They name who asks. */
+    private boolean opens(List<NamedPolicy> level) {
+        boolean open = false;
+        for (var policy : level) {
+            for (var statement : policy.policy().concerning(question.key())) {
+                if (statement.names(subject) != Closeness.NOT && statement.applies(question)) {
+                    if (!statement.allows()) {
+                        deny(Layer.RESOURCE_CONTROL, policy, statement);
+                    }
+                    open |= statement.allows();
+                }
+            }
+        }
+        return open;
+    }
+
+    private static boolean isServiceLinked(Subject subject) {
+        return subject.issuer() != null && subject.issuer().contains(":role/aws-service-role/");
     }
 
     /** How closely statements of the resource's policy that allow name who asks; those that deny are noted. */

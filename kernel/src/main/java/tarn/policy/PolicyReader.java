@@ -19,11 +19,12 @@ import tarn.policy.Statement.Position;
 
 /**
  * Reads a policy document into its compiled form. It is strict: what it does not know is refused, a second value for the
- * same name too. A document is at most as large and as deep as any policy of AWS may be, with room to spare.
+ * same name too. A document is at most as large and as deep as any policy of AWS is (its managed ones have up to 100,000
+ * characters), with room to spare.
  */
 final class PolicyReader {
 
-    private static final int CHARACTERS_MAX = 64 * 1024;
+    private static final int CHARACTERS_MAX = 256 * 1024;
     private static final int DEPTH_MAX = 8;
 
     /** Two statements of the same policy may have no more values than this in all. */
@@ -164,15 +165,18 @@ final class PolicyReader {
                         draft.resources.stream()
                                 .map(resource -> Text.of(resource, Text.Form.ARN, variables))
                                 .toList(),
-                        draft.notResources);
+                        draft.notResources,
+                        draft.resources);
         var conditions = new ArrayList<Condition>();
         draft.conditions.forEach((operator, keys) ->
                 keys.forEach((key, values) -> conditions.add(Condition.of(operator, key, values, variables))));
         return new Statement(
                 draft.sid,
                 "Allow".equals(draft.effect),
-                draft.principals == null ? null : new Listed<>(List.of(draft.principals), draft.notPrincipals),
-                new Listed<>(actions, draft.notActions),
+                draft.principals == null
+                        ? null
+                        : new Listed<>(List.of(draft.principals), draft.notPrincipals, List.of()),
+                new Listed<>(actions, draft.notActions, draft.actions),
                 resources,
                 List.copyOf(conditions),
                 draft.start,

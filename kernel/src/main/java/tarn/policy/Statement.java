@@ -15,8 +15,12 @@ public final class Statement {
     /** A place in a document's text, counted from 1. */
     public record Position(int line, int column) {}
 
-    /** Actions or resources that a statement lists, or all but those. */
-    record Listed<T>(List<T> items, boolean allBut) {}
+    /**
+     * Actions or resources that a statement lists, or all but those.
+     *
+     * @param written as the document has them
+     */
+    record Listed<T>(List<T> items, boolean allBut, List<String> written) {}
 
     private final @Nullable String sid;
     private final boolean allow;
@@ -51,6 +55,16 @@ public final class Statement {
         return sid;
     }
 
+    /** The actions it lists, as they are written; or those it leaves out. */
+    public List<String> actions() {
+        return actions.written();
+    }
+
+    /** The resources it lists, as they are written; or those it leaves out. Empty where it has none. */
+    public List<String> resources() {
+        return resources == null ? List.of() : resources.written();
+    }
+
     /** Whether it allows; otherwise it denies. */
     public boolean allows() {
         return allow;
@@ -72,7 +86,7 @@ public final class Statement {
     }
 
     /** Whether it names a principal: only policies of resources do. */
-    boolean hasPrincipal() {
+    public boolean hasPrincipal() {
         return principals != null;
     }
 

@@ -86,6 +86,8 @@ class EvaluationSimulation {
         var narrowing = session && random.nextInt(3) == 0 ? policy(false) : null;
         var bucket = random.nextBoolean() ? policy(true) : null;
         var keys = keys(session);
+        var control = random.nextInt(3) == 0 ? levels(false) : List.<List<ObjectNode>>of();
+        var bounds = random.nextInt(3) == 0 ? levels(true) : List.<List<ObjectNode>>of();
         var action = one(ACTIONS);
         var resource = one(RESOURCES);
 
@@ -99,19 +101,50 @@ class EvaluationSimulation {
         subject = narrowing == null ? subject : subject.narrowedBy(List.of(named(narrowing)));
         var question = new Question(action, resource, Context.of(keys));
         var decision = Evaluation.decide(
-                subject, question, new Evaluation.Resource(owner, bucket == null ? null : named(bucket), false, false));
+                subject,
+                question,
+                new Evaluation.Resource(owner, bucket == null ? null : named(bucket), false, false),
+                new Organization(named(control), named(bounds)));
 
         var expected = new LiteralReading(arn, OURS, role, action, resource, keys)
-                .decide(identity, boundary, narrowing, bucket, owner);
+                .decide(identity, boundary, narrowing, bucket, owner, control, bounds);
         assertThat(decision.outcome())
                 .as(
-                        "%s%s %s %s %s owner %s identity %s boundary %s session %s bucket %s",
-                        where, arn, action, resource, keys, owner, identity, boundary, narrowing, bucket)
+                        "%s%s %s %s %s owner %s identity %s boundary %s session %s bucket %s control %s bounds %s",
+                        where, arn, action, resource, keys, owner, identity, boundary, narrowing, bucket, control,
+                        bounds)
                 .isEqualTo(expected);
         assertThat(decision.statements().isEmpty())
                 .as(where + "a decision names its statements")
                 .isEqualTo(expected == Outcome.IMPLICIT_DENY);
         outcomes.merge(expected, 1, Integer::sum);
+    }
+
+    /** One to three levels of policies; most of them let everything through, as the ones that AWS attaches do. */
+    private List<List<ObjectNode>> levels(boolean principal) {
+        return IntStream.range(0, 1 + random.nextInt(3))
+                .mapToObj(level -> IntStream.range(0, 1 + random.nextInt(2))
+                        .mapToObj(i -> random.nextInt(3) > 0 ? everything(principal) : policy(principal))
+                        .toList())
+                .toList();
+    }
+
+    private static ObjectNode everything(boolean principal) {
+        var policy = JSON.createObjectNode().put("Version", "2012-10-17");
+        var statement = policy.putArray("Statement").addObject();
+        statement.put("Effect", "Allow").put("Action", "*").put("Resource", "*");
+        return principal ? withEverybody(policy, statement) : policy;
+    }
+
+    private static ObjectNode withEverybody(ObjectNode policy, ObjectNode statement) {
+        statement.put("Principal", "*");
+        return policy;
+    }
+
+    private static List<List<NamedPolicy>> named(List<? extends List<? extends JsonNode>> levels) {
+        return levels.stream()
+                .map(level -> level.stream().map(EvaluationSimulation::named).toList())
+                .toList();
     }
 
     private static NamedPolicy named(JsonNode document) {

@@ -201,9 +201,51 @@ class EvaluationTest {
     void everyLevelOfAnOrganisationMustAllow() {
         var question = new Question("s3:GetObject", "arn:aws:s3:::lake/key", Context.NONE);
         var levels = List.of(List.of(policy(ALL)), List.of(policy(NOTHING)));
-        assertThat(Evaluation.decide(alice(ALL), question, Evaluation.Resource.NONE, levels)
+        assertThat(Evaluation.decide(
+                                alice(ALL), question, Evaluation.Resource.NONE, new Organization(levels, List.of()))
                         .layer())
                 .isEqualTo(Layer.ORGANIZATION);
+    }
+
+    @Test
+    void serviceControlPoliciesBindTheRootUserAndNeitherServicesNorServiceLinkedRoles() {
+        var question = new Question("s3:GetObject", "arn:aws:s3:::lake/key", Context.NONE);
+        var denying = new Organization(List.of(List.of(policy(NOTHING))), List.of());
+        var root = Subject.root(ACCOUNT);
+        assertThat(Evaluation.decide(root, question, Evaluation.Resource.NONE, denying)
+                        .layer())
+                .isEqualTo(Layer.ORGANIZATION);
+        var open = new Evaluation.Resource(
+                ACCOUNT,
+                policy("{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}"),
+                false,
+                false);
+        var service = Subject.service("glue.amazonaws.com");
+        assertThat(Evaluation.decide(service, question, open, denying).allowed())
+                .isTrue();
+        var linked = session(ALL)
+                .issuedBy("arn:aws:iam::" + ACCOUNT + ":role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX");
+        assertThat(Evaluation.decide(linked, question, Evaluation.Resource.NONE, denying)
+                        .allowed())
+                .isTrue();
+    }
+
+    @Test
+    void resourceControlPoliciesBindWhoeverAsks() {
+        var question = new Question("s3:GetObject", "arn:aws:s3:::lake/key", Context.NONE);
+        var everybody = "{\"Effect\": \"%s\", \"Principal\": \"*\", \"Action\": \"%s\", \"Resource\": \"*\"}";
+        var open = policy(everybody.formatted("Allow", "*"));
+        var resource = new Evaluation.Resource(ACCOUNT, open, false, false);
+        var denying = new Organization(List.of(), List.of(List.of(open, policy(everybody.formatted("Deny", "s3:*")))));
+        for (var subject : List.of(alice(ALL), Subject.root(ACCOUNT), Subject.ANONYMOUS)) {
+            var decision = Evaluation.decide(subject, question, resource, denying);
+            assertThat(decision.outcome()).isEqualTo(Outcome.EXPLICIT_DENY);
+            assertThat(decision.layer()).isEqualTo(Layer.RESOURCE_CONTROL);
+        }
+        var silent = new Organization(
+                List.of(), List.of(List.of(open), List.of(policy(everybody.formatted("Allow", "ec2:*")))));
+        assertThat(Evaluation.decide(alice(ALL), question, resource, silent).reason("s3:GetObject"))
+                .isEqualTo("because no resource control policy allows the s3:GetObject action");
     }
 
     @ParameterizedTest

@@ -24,13 +24,24 @@ record LiteralReading(
             @Nullable JsonNode boundary,
             @Nullable JsonNode session,
             @Nullable JsonNode bucket,
-            String owner) {
+            String owner,
+            List<? extends List<? extends JsonNode>> control,
+            List<? extends List<? extends JsonNode>> bounds) {
         var own = new ArrayList<JsonNode>(identity);
+        control.forEach(own::addAll);
         if (boundary != null) own.add(boundary);
         if (session != null) own.add(session);
         // By default all requests are denied; an explicit deny in any policy overrides any allow.
-        if (own.stream().anyMatch(policy -> says("Deny", policy, "any")) || says("Deny", bucket, "named")) {
+        if (own.stream().anyMatch(policy -> says("Deny", policy, "any"))
+                || says("Deny", bucket, "named")
+                || bounds.stream().flatMap(List::stream).anyMatch(policy -> says("Deny", policy, "named"))) {
             return Outcome.EXPLICIT_DENY;
+        }
+        // Each level of an organisation, from the root to the account, must allow.
+        if (!control.stream().allMatch(level -> level.stream().anyMatch(policy -> says("Allow", policy, "any")))
+                || !bounds.stream()
+                        .allMatch(level -> level.stream().anyMatch(policy -> says("Allow", policy, "named")))) {
+            return Outcome.IMPLICIT_DENY;
         }
         boolean within = (boundary == null || says("Allow", boundary, "any"))
                 && (session == null || says("Allow", session, "any"));

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tarn.policy.MalformedPolicyException;
+import tarn.policy.Policy;
 
 /**
  * Whether a text is a policy document, refused with AWS's messages where it is not.
@@ -75,6 +77,16 @@ enum PolicyGrammar {
         var sids = new HashSet<String>();
         for (var statement : statements(policy.get("Statement"))) {
             checkStatement(statement, sids);
+        }
+        readAsTheEvaluatorDoes(document);
+    }
+
+    /** What the evaluator cannot read must not be kept: it would refuse everything that is decided by it. */
+    private static void readAsTheEvaluatorDoes(String document) {
+        try {
+            Policy.parse(document);
+        } catch (MalformedPolicyException e) {
+            throw malformedPolicy(String.valueOf(e.getMessage()));
         }
     }
 

@@ -23,6 +23,7 @@ import tarn.policy.Evaluation;
 import tarn.policy.MalformedPolicyException;
 import tarn.policy.NamedPolicy;
 import tarn.policy.NamedPolicy.Source;
+import tarn.policy.Organization;
 import tarn.policy.Policy;
 import tarn.policy.Question;
 import tarn.policy.Statement.Position;
@@ -94,7 +95,7 @@ record Simulation(
     private EvaluationResult result(String action, String resource) {
         var question = new Question(action, resource, Context.of(values));
         var theirs = new Evaluation.Resource(owner, policy, false, false);
-        var decision = Evaluation.decide(subject, question, theirs, organization);
+        var decision = Evaluation.decide(subject, question, theirs, new Organization(organization, List.of()));
         var statements =
                 decision.statements().stream().map(Simulation::answered).toList();
         var missing = List.copyOf(missing());

@@ -1,10 +1,7 @@
 package tarn.services.sts;
 
 import static tarn.services.sts.StsFaults.invalid;
-import static tarn.services.sts.StsFaults.invalidMessage;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageRequest;
 import software.amazon.awssdk.services.sts.model.DecodeAuthorizationMessageResponse;
@@ -12,10 +9,10 @@ import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoRequest;
 import software.amazon.awssdk.services.sts.model.GetAccessKeyInfoResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityRequest;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import tarn.authorization.Denial;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
-import tarn.seal.BrokenSealException;
 
 /** Who asks, whose a key is, and why somebody was denied. */
 final class Identity implements StsClient, Part {
@@ -49,20 +46,14 @@ final class Identity implements StsClient, Part {
     }
 
     /**
-     * Opens a message that was sealed for this account. AWS seals one when EC2 denies a request; nothing here does yet, so
-     * that every message is refused.
+     * Opens a message that was sealed for this account, as the refusals of services whose table says {@code encoded} carry
+     * it. On AWS EC2's do, and few others.
      */
     @Override
     public DecodeAuthorizationMessageResponse decodeAuthorizationMessage(DecodeAuthorizationMessageRequest request) {
-        try {
-            var sealed = Base64.getUrlDecoder().decode(request.encodedMessage());
-            var account = Caller.current().account();
-            var opened = platform.seal().open("sts/authorization-message/" + account, sealed);
-            return DecodeAuthorizationMessageResponse.builder()
-                    .decodedMessage(new String(opened, StandardCharsets.UTF_8))
-                    .build();
-        } catch (IllegalArgumentException | BrokenSealException e) {
-            throw invalidMessage(e);
-        }
+        var message = Denial.opened(platform.seal(), request.encodedMessage()).orElseThrow(StsFaults::invalidMessage);
+        return DecodeAuthorizationMessageResponse.builder()
+                .decodedMessage(message)
+                .build();
     }
 }

@@ -60,14 +60,12 @@ final class StsFaults {
         return fault;
     }
 
-    static StsException invalidMessage(Exception cause) {
-        var fault = with(
+    static StsException invalidMessage() {
+        return with(
                 InvalidAuthorizationMessageException.builder(),
                 "InvalidAuthorizationMessageException",
                 400,
-                "The authorization message is not valid.");
-        fault.addSuppressed(cause);
-        return fault;
+                "Message is not valid");
     }
 
     private static StsException with(StsException.Builder fault, String code, int status, String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.authorization;
+
+import org.jspecify.annotations.NullMarked;
