@@ -1,13 +1,12 @@
 package tarn.services.iam;
 
-import static tarn.services.iam.ProviderFaults.badInput;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,7 @@ import software.amazon.awssdk.services.iam.model.GetServiceLastAccessedDetailsWi
 import software.amazon.awssdk.services.iam.model.JobStatusType;
 import software.amazon.awssdk.services.iam.model.PolicyOwnerEntityType;
 import software.amazon.awssdk.services.iam.model.ServiceLastAccessed;
+import software.amazon.awssdk.services.iam.model.TrackedActionLastAccessed;
 import tarn.kernel.LastUses;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
@@ -36,13 +36,20 @@ import tarn.store.Store;
  * Reports on who last used which service. A job is done when it is asked for; its report is made when it is read, of what
  * is known then.
  *
- * <p>Where we differ: only services that were used are listed, not all that policies would allow, and there are no
- * reports by action.
+ * <p>Where we differ: only services and actions that were used are listed, not all that policies would allow; and actions
+ * on data are among them, which AWS leaves out.
  */
 final class AccessReports implements IamClient, Part {
 
     /** A job as it is kept. */
-    record Job(String arn, Instant created) {}
+    record Job(String arn, Instant created, @Nullable Boolean byAction) {
+
+        AccessAdvisorUsageGranularityType granularity() {
+            return Boolean.TRUE.equals(byAction)
+                    ? AccessAdvisorUsageGranularityType.ACTION_LEVEL
+                    : AccessAdvisorUsageGranularityType.SERVICE_LEVEL;
+        }
+    }
 
     private final Platform platform;
     private final Holdings holdings;
@@ -75,12 +82,10 @@ final class AccessReports implements IamClient, Part {
     @Override
     public GenerateServiceLastAccessedDetailsResponse generateServiceLastAccessedDetails(
             GenerateServiceLastAccessedDetailsRequest request) {
-        if (request.granularity() == AccessAdvisorUsageGranularityType.ACTION_LEVEL) {
-            throw badInput("The granularity ACTION_LEVEL is not supported.");
-        }
         entities(request.arn());
+        boolean byAction = request.granularity() == AccessAdvisorUsageGranularityType.ACTION_LEVEL;
         var id = platform.ids().uuid().toString();
-        jobs.put(Key.of(id), new Job(request.arn(), platform.clock().instant()));
+        jobs.put(Key.of(id), new Job(request.arn(), platform.clock().instant(), byAction ? true : null));
         return GenerateServiceLastAccessedDetailsResponse.builder().jobId(id).build();
     }
 
@@ -97,18 +102,18 @@ final class AccessReports implements IamClient, Part {
                 namespace -> namespace);
         return GetServiceLastAccessedDetailsResponse.builder()
                 .jobStatus(JobStatusType.COMPLETED)
-                .jobType(AccessAdvisorUsageGranularityType.SERVICE_LEVEL)
+                .jobType(job.granularity())
                 .jobCreationDate(Answers.seconds(job.created()))
                 .jobCompletionDate(Answers.seconds(job.created()))
                 .servicesLastAccessed(page.items().stream()
-                        .map(namespace -> answered(namespace, byService.getOrDefault(namespace, List.of())))
+                        .map(namespace -> answered(job, namespace, byService.getOrDefault(namespace, List.of())))
                         .toList())
                 .isTruncated(page.truncated())
                 .marker(page.next())
                 .build();
     }
 
-    private static ServiceLastAccessed answered(String namespace, List<Used> all) {
+    private ServiceLastAccessed answered(Job job, String namespace, List<Used> all) {
         var last = all.getFirst();
         for (var one : all) {
             last = one.use().when().isAfter(last.use().when()) ? one : last;
@@ -120,7 +125,30 @@ final class AccessReports implements IamClient, Part {
                 .lastAuthenticatedEntity(last.by().arn())
                 .lastAuthenticatedRegion(last.use().region())
                 .totalAuthenticatedEntities(all.size())
+                .trackedActionsLastAccessed(Boolean.TRUE.equals(job.byAction()) ? tracked(namespace, all) : null)
                 .build();
+    }
+
+    /** The last use of each action of a service by any of these. */
+    private List<TrackedActionLastAccessed> tracked(String namespace, List<Used> all) {
+        var last = new TreeMap<String, Used>();
+        for (var one : all) {
+            uses.by(one.by().arn(), namespace)
+                    .forEach((action, use) -> last.merge(
+                            action,
+                            new Used(one.by(), use),
+                            (before, now) ->
+                                    now.use().when().isAfter(before.use().when()) ? now : before));
+        }
+        return last.entrySet().stream()
+                .map(action -> TrackedActionLastAccessed.builder()
+                        .actionName(action.getKey())
+                        .lastAccessedEntity(action.getValue().by().arn())
+                        .lastAccessedTime(
+                                Answers.seconds(action.getValue().use().when()))
+                        .lastAccessedRegion(action.getValue().use().region())
+                        .build())
+                .toList();
     }
 
     @Override

@@ -115,7 +115,7 @@ class FormatsTest {
         Golden.check(
                 "iam/access-reports",
                 Formats.record(AccessReports.Job.class),
-                new AccessReports.Job("arn:aws:iam::123456789012:user/ann", TIME));
+                new AccessReports.Job("arn:aws:iam::123456789012:user/ann", TIME, null));
         Golden.check(
                 "iam/credential-reports",
                 Formats.record(CredentialReports.Report.class),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.AccessAdvisorUsageGranularityType;
 import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.GetAccountAuthorizationDetailsResponse;
 import software.amazon.awssdk.services.iam.model.ReportStateType;
@@ -90,6 +91,25 @@ class ReportsTest {
                 "NoSuchEntity",
                 "arn:aws:iam::123456789012:user/x/ann cannot be found.",
                 () -> iam().generateServiceLastAccessedDetails(g -> g.arn("arn:aws:iam::123456789012:user/x/ann")));
+    }
+
+    @Test
+    void whoUsedWhichActionIsReported() {
+        ann().run(() -> governance.sts().getCallerIdentity());
+
+        var job = iam().generateServiceLastAccessedDetails(
+                        g -> g.arn(ANN).granularity(AccessAdvisorUsageGranularityType.ACTION_LEVEL))
+                .jobId();
+
+        var report = iam().getServiceLastAccessedDetails(g -> g.jobId(job));
+        assertThat(report.jobType()).isEqualTo(AccessAdvisorUsageGranularityType.ACTION_LEVEL);
+        assertThat(report.servicesLastAccessed().getFirst().trackedActionsLastAccessed())
+                .singleElement()
+                .satisfies(action -> {
+                    assertThat(action.actionName()).isEqualTo("GetCallerIdentity");
+                    assertThat(action.lastAccessedEntity()).isEqualTo(ANN);
+                    assertThat(action.lastAccessedTime()).isEqualTo(TestPlatform.START);
+                });
     }
 
     @Test
