@@ -2,6 +2,7 @@ package tarn.audit;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +109,29 @@ public final class Audit implements Stage, AutoCloseable {
         var id = platform.ids().uuid().toString();
         var outcome = new Writing.Outcome(
                 invocation, caller, response, fault, platform.clock().instant(), id);
-        var event = writing.event(outcome, rules, rule);
+        var owners = rule.shared() || rule.asker() != null ? writing.owners(outcome, rules, rule) : Set.<String>of();
+        if (rule.asker() != null && !owners.isEmpty()) {
+            // Who signs in with a provider has no account: the event is the role's.
+            hand(outcome, rules, rule, new Writing.Addressee(owners.iterator().next(), null, false));
+            return;
+        }
+        boolean shared = fault == null && !owners.isEmpty();
+        var sharedId = shared ? platform.ids().uuid().toString() : null;
+        hand(outcome, rules, rule, new Writing.Addressee(caller.account(), sharedId, false));
+        for (var owner : shared ? owners : Set.<String>of()) {
+            var own = outcome.of(platform.ids().uuid().toString());
+            hand(own, rules, rule, new Writing.Addressee(owner, sharedId, true));
+        }
+    }
+
+    private void hand(Writing.Outcome outcome, Rules rules, Rules.Rule rule, Writing.Addressee to) {
+        var caller = outcome.caller();
+        var event = writing.event(outcome, rules, rule, to);
         boolean asked = rule.dataType() == null
                 || selection(caller).selectors().stream()
                         .anyMatch(each -> holds(each, caller) && each.selector().selects(event));
         if (asked) {
-            var place = Caller.root(caller.account(), Writing.region(caller, rules), caller.requestId());
+            var place = Caller.root(to.account(), Writing.region(caller, rules), caller.requestId());
             recorder.hand(place, event, !rule.readOnly());
         }
     }

@@ -98,6 +98,18 @@ final class Identity {
                 .orElse(caller.account());
     }
 
+    /** Of somebody of another account than the event's only that account and the unique id are told. */
+    void writeForeign(JsonGenerator out) throws IOException {
+        boolean service = kind() == Kind.SERVICE;
+        out.writeStringField("type", service ? Kind.SERVICE.type : "AWSAccount");
+        if (service) {
+            out.writeStringField("invokedBy", caller.principal());
+        } else {
+            out.writeStringField("principalId", caller.userId());
+            out.writeStringField("accountId", account());
+        }
+    }
+
     void write(JsonGenerator out) throws IOException {
         var kind = kind();
         out.writeStringField("type", kind.type);

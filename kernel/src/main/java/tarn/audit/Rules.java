@@ -32,6 +32,7 @@ import tarn.kernel.Service;
  * called    NAME OPERATION…       the event has another name than the operation
  * asker     TYPE OPERATION…       who asks is told by the answer: WebIdentityUser, SAMLUser
  * answers   OPERATION…            its response is recorded though it changes nothing
+ * shared    OPERATION…            other accounts that own what it is about get an event of it too
  * mute      OPERATION…            its response is not recorded though it changes something
  * data      TYPE OPERATION…       is a data event on a resource of a type
  * resource  TYPE TEMPLATE OPERATION…   what it is about: "arn:aws:s3:::{Bucket}"; * for every operation
@@ -84,6 +85,7 @@ final class Rules {
      * @param readOnly whether it changes nothing
      * @param silent whether it is not recorded
      * @param answers whether its response is recorded
+     * @param shared whether owners in other accounts are told
      * @param dataType the type of resource of whose content it is; null for a management operation
      * @param asker the type of an identity that only the answer tells; null if the caller is known before
      * @param about the resources it is about
@@ -93,6 +95,7 @@ final class Rules {
             boolean readOnly,
             boolean silent,
             boolean answers,
+            boolean shared,
             @Nullable String dataType,
             @Nullable String asker,
             List<Template> about) {}
@@ -158,6 +161,7 @@ final class Rules {
                     "silent",
                     "answers",
                     "mute",
+                    "shared",
                     "hide",
                     "show",
                     "inner" ->
@@ -183,6 +187,7 @@ final class Rules {
                 reads,
                 marked("silent", operation),
                 reads ? marked("answers", operation) : !marked("mute", operation),
+                marked("shared", operation),
                 dataTypes.get(operation),
                 askers.get(operation),
                 about);

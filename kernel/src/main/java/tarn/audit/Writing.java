@@ -9,10 +9,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
@@ -56,14 +60,41 @@ final class Writing {
             @Nullable SdkPojo response,
             @Nullable Throwable fault,
             Instant time,
-            String id) {}
+            String id) {
+
+        /** The same for an event of its own. */
+        Outcome of(String eventId) {
+            return new Outcome(invocation, caller, response, fault, time, eventId);
+        }
+    }
+
+    /**
+     * Whose event it is.
+     *
+     * @param account that gets it
+     * @param sharedId what the events of the accounts concerned have in common; null if there is one only
+     * @param foreign whether who asked belongs to another account, which is all that is told of it
+     */
+    record Addressee(String account, @Nullable String sharedId, boolean foreign) {}
+
+    /** The other accounts that own what a request is about. */
+    Set<String> owners(Outcome outcome, Rules rules, Rules.Rule rule) {
+        return about(outcome, rule, elements.computeIfAbsent(rules, Elements::new)).stream()
+                .map(Resource::arn)
+                .filter(Objects::nonNull)
+                .flatMap(arn -> Arn.parse(arn).stream())
+                .map(Arn::account)
+                .filter(account -> account.length() == 12
+                        && !account.equals(outcome.caller().account()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
 
     /** Something that writes a piece of JSON. */
     private interface Piece {
         void write(JsonGenerator out) throws IOException;
     }
 
-    AuditEvent event(Outcome outcome, Rules rules, Rules.Rule rule) {
+    AuditEvent event(Outcome outcome, Rules rules, Rules.Rule rule, Addressee to) {
         var caller = outcome.caller();
         var by = outcome.invocation().by();
         var known = elements.computeIfAbsent(rules, Elements::new);
@@ -74,7 +105,9 @@ final class Writing {
             out.writeStartObject();
             out.writeStringField("eventVersion", VERSION);
             out.writeObjectFieldStart("userIdentity");
-            if (rule.asker() == null) {
+            if (to.foreign()) {
+                identity.writeForeign(out);
+            } else if (rule.asker() == null) {
                 identity.write(out);
             } else {
                 Federated.write(rule.asker(), outcome, known, out);
@@ -106,7 +139,10 @@ final class Writing {
             resources(about, caller, out);
             out.writeStringField("eventType", "AwsApiCall");
             out.writeBooleanField("managementEvent", rule.dataType() == null);
-            out.writeStringField("recipientAccountId", caller.account());
+            out.writeStringField("recipientAccountId", to.account());
+            if (to.sharedId() != null) {
+                out.writeStringField("sharedEventID", to.sharedId());
+            }
             out.writeStringField("eventCategory", category);
             if (service == null && origin.isPresent() && origin.get().secure()) {
                 out.writeObjectFieldStart("tlsDetails");
@@ -122,9 +158,9 @@ final class Writing {
                 rule.name(),
                 rule.readOnly(),
                 category,
-                identity.name(),
-                identity.arn(),
-                caller.accessKey(),
+                to.foreign() ? null : identity.name(),
+                to.foreign() ? null : identity.arn(),
+                to.foreign() ? null : caller.accessKey(),
                 named(about, outcome, rules, known),
                 text);
     }

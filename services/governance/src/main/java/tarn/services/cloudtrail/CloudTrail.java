@@ -13,12 +13,13 @@ public final class CloudTrail {
         var lakes = new LakeBook(platform, wishes);
         var bucket = new TrailBucket(platform);
         var keys = new SigningKeys(platform);
-        var delivery = new Delivery(platform, book, bucket, new Digests(bucket, keys));
+        var logs = new TrailLogs(platform);
+        var delivery = new Delivery(platform, book, bucket, logs, new Digests(bucket, keys));
         Expiry.on(platform);
         return Service.of(
                 CloudTrailClient.class,
                 new History(platform),
-                new Trails(platform, book, bucket, delivery),
+                new Trails(platform, book, bucket, logs, delivery),
                 new Logging(platform, book, delivery),
                 new Tagging(book, lakes),
                 new EventDataStores(platform, lakes),

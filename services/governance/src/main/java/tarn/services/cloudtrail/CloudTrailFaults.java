@@ -3,11 +3,12 @@ package tarn.services.cloudtrail;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.cloudtrail.model.CloudTrailArnInvalidException;
 import software.amazon.awssdk.services.cloudtrail.model.CloudTrailException;
-import software.amazon.awssdk.services.cloudtrail.model.CloudWatchLogsDeliveryUnavailableException;
 import software.amazon.awssdk.services.cloudtrail.model.InsightNotEnabledException;
 import software.amazon.awssdk.services.cloudtrail.model.InsufficientEncryptionPolicyException;
 import software.amazon.awssdk.services.cloudtrail.model.InsufficientS3BucketPolicyException;
 import software.amazon.awssdk.services.cloudtrail.model.InsufficientSnsTopicPolicyException;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidCloudWatchLogsLogGroupArnException;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidCloudWatchLogsRoleArnException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidEventSelectorsException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidHomeRegionException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidLookupAttributesException;
@@ -93,10 +94,12 @@ final class CloudTrailFaults {
                 .build();
     }
 
-    static AwsServiceException logsUnavailable() {
-        return CloudWatchLogsDeliveryUnavailableException.builder()
-                .message("CloudWatch Logs delivery is not available: Tarn does not carry CloudWatch Logs yet.")
-                .build();
+    static AwsServiceException logGroupInvalid(String why) {
+        return InvalidCloudWatchLogsLogGroupArnException.builder().message(why).build();
+    }
+
+    static AwsServiceException logsRoleInvalid(String why) {
+        return InvalidCloudWatchLogsRoleArnException.builder().message(why).build();
     }
 
     static AwsServiceException noOrganization() {

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.audit.AuditEvent;
 import tarn.audit.AuditLog;
@@ -55,13 +56,15 @@ final class Delivery {
     private final Platform platform;
     private final TrailBook book;
     private final TrailBucket bucket;
+    private final TrailLogs logs;
     private final Digests digests;
     private final Store<DeliveryState> states;
 
-    Delivery(Platform platform, TrailBook book, TrailBucket bucket, Digests digests) {
+    Delivery(Platform platform, TrailBook book, TrailBucket bucket, TrailLogs logs, Digests digests) {
         this.platform = platform;
         this.book = book;
         this.bucket = bucket;
+        this.logs = logs;
         this.digests = digests;
         this.states = platform.store("cloudtrail/deliveries", Scope.ACCOUNT, DeliveryState.FORMAT);
         platform.timers().on(DELIVER, (name, due) -> fire(name, due, INTERVAL, DELIVER, this::deliver));
@@ -77,7 +80,31 @@ final class Delivery {
         var now = platform.clock().instant();
         for (var region : regions(trail)) {
             batch.put(states, key(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
+            batch.put(states, logsKey(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
         }
+    }
+
+    /** From now on into the trail's log group; what was put there before is not put again. */
+    void beginLogs(Batch batch, KeptTrail trail) {
+        var now = platform.clock().instant();
+        for (var region : trail.logs() == null ? List.<String>of() : regions(trail)) {
+            var key = logsKey(trail, region);
+            if (states.get(key).isEmpty()) {
+                batch.put(states, key, DeliveryState.from(AuditLog.number(now) - 1, now));
+            }
+        }
+        if (trail.logs() == null) {
+            regions(trail).forEach(region -> batch.delete(states, logsKey(trail, region)));
+        }
+    }
+
+    private static Key logsKey(KeptTrail trail, String region) {
+        return key(trail, region).with("logs");
+    }
+
+    /** How far a trail is with its log group, at home. */
+    DeliveryState logsState(KeptTrail trail) {
+        return state(trail, logsKey(trail, trail.home()));
     }
 
     /** Sets a trail's timers, or takes them away. */
@@ -133,8 +160,12 @@ final class Delivery {
     }
 
     private DeliveryState state(KeptTrail trail, String region) {
+        return state(trail, key(trail, region));
+    }
+
+    private DeliveryState state(KeptTrail trail, Key key) {
         var start = trail.started() == null ? trail.created() : trail.started();
-        return states.get(key(trail, region)).orElseGet(() -> DeliveryState.from(AuditLog.number(start) - 1, start));
+        return states.get(key).orElseGet(() -> DeliveryState.from(AuditLog.number(start) - 1, start));
     }
 
     /** How far a trail is at home. */
@@ -145,14 +176,28 @@ final class Delivery {
     /** Delivers what has gathered. */
     void deliver(KeptTrail trail) {
         for (var region : regions(trail)) {
-            deliver(trail, region);
+            deliver(trail, region, key(trail, region), this::write);
+            if (trail.logs() != null) {
+                deliver(trail, region, logsKey(trail, region), this::log);
+            }
         }
     }
 
-    private void deliver(KeptTrail trail, String region) {
+    /** Brings events to where they are to be. */
+    private interface Writer {
+        DeliveryState write(
+                KeptTrail trail,
+                String region,
+                DeliveryState state,
+                List<AuditEvent> events,
+                long management,
+                long data);
+    }
+
+    private void deliver(KeptTrail trail, String region, Key key, Writer writer) {
         var selectors = Selections.of(trail);
         var place = TrailBucket.service(region);
-        var state = state(trail, region);
+        var state = state(trail, key);
         boolean more = true;
         while (more) {
             long management = state.management();
@@ -169,9 +214,10 @@ final class Delivery {
                     .map(Numbered::event)
                     .filter(event -> wanted(event, selectors, trail))
                     .toList();
-            var next = write(trail, region, state, events, last(pages.get(0), management), last(pages.get(1), data));
+            var next = writer.write(
+                    trail, region, state, events, last(pages.get(0), management), last(pages.get(1), data));
             if (!next.equals(state)) {
-                states.put(key(trail, region), next);
+                states.put(key, next);
             }
             if (next.error() != null) {
                 return;
@@ -211,6 +257,23 @@ final class Delivery {
         var file = new DeliveredFile(trail.bucket(), key, sha256(text), newest, oldest);
         return state.delivered(management, data, now, trail.validated() ? file : null)
                 .at(now);
+    }
+
+    private DeliveryState log(
+            KeptTrail trail, String region, DeliveryState state, List<AuditEvent> events, long management, long data) {
+        var now = platform.clock().instant();
+        var target = trail.logs();
+        if (events.isEmpty() || target == null) {
+            return state.delivered(management, data, now, null);
+        }
+        try {
+            logs.put(trail, target, region, events);
+        } catch (AwsServiceException e) {
+            var details = e.awsErrorDetails();
+            return state.failed(
+                    details == null || details.errorCode() == null ? "AccessDenied" : details.errorCode(), now);
+        }
+        return state.delivered(management, data, now, null).at(now);
     }
 
     private static byte[] text(List<AuditEvent> events) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudtrail.model.AdvancedEventSelector;
 import software.amazon.awssdk.services.cloudtrail.model.EventSelector;
 import software.amazon.awssdk.services.cloudtrail.model.Trail;
+import tarn.kernel.Arn;
 
 /**
  * A trail as it is kept.
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.cloudtrail.model.Trail;
  * @param stopped when it last ended to
  * @param basic its selectors in the older form
  * @param advanced its selectors in the newer form; one of the two is empty
+ * @param logs the log group that gets its events too; null for none
  */
 record KeptTrail(
         String name,
@@ -39,7 +41,23 @@ record KeptTrail(
         @Nullable Instant stopped,
         List<EventSelector> basic,
         List<AdvancedEventSelector> advanced,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        @Nullable LogsTarget logs) {
+
+    /**
+     * A log group that events go to.
+     *
+     * @param group its ARN, as AWS writes it with {@code :*} at its end
+     * @param role as which they are put there
+     */
+    record LogsTarget(String group, String role) {
+
+        /** The group's name. */
+        String name() {
+            var resource = Arn.parse(group).map(Arn::resource).orElse(group);
+            return resource.replaceFirst("^log-group:", "").replaceFirst(":\\*$", "");
+        }
+    }
 
     KeptTrail delivering(
             String toBucket,
@@ -64,7 +82,8 @@ record KeptTrail(
                 stopped,
                 basic,
                 advanced,
-                tags);
+                tags,
+                logs);
     }
 
     KeptTrail logging(boolean on, Instant time) {
@@ -84,7 +103,8 @@ record KeptTrail(
                 on ? null : time,
                 basic,
                 advanced,
-                tags);
+                tags,
+                logs);
     }
 
     KeptTrail selecting(List<EventSelector> older, List<AdvancedEventSelector> newer) {
@@ -104,7 +124,8 @@ record KeptTrail(
                 stopped,
                 older,
                 newer,
-                tags);
+                tags,
+                logs);
     }
 
     KeptTrail tagged(Map<String, String> next) {
@@ -124,6 +145,29 @@ record KeptTrail(
                 stopped,
                 basic,
                 advanced,
+                next,
+                logs);
+    }
+
+    /** The same that puts its events into a log group too, or no longer does. */
+    KeptTrail logging(@Nullable LogsTarget next) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                bucket,
+                prefix,
+                global,
+                everywhere,
+                validated,
+                key,
+                created,
+                logging,
+                started,
+                stopped,
+                basic,
+                advanced,
+                tags,
                 next);
     }
 
@@ -143,6 +187,8 @@ record KeptTrail(
                 .trailARN(arn)
                 .logFileValidationEnabled(validated)
                 .kmsKeyId(key)
+                .cloudWatchLogsLogGroupArn(logs == null ? null : logs.group())
+                .cloudWatchLogsRoleArn(logs == null ? null : logs.role())
                 .hasCustomEventSelectors(!basic.isEmpty() || !advanced.isEmpty())
                 .hasInsightSelectors(false)
                 .isOrganizationTrail(false)

@@ -82,6 +82,10 @@ final class Logging implements CloudTrailClient, Part {
                 .latestDeliveryError(state.error() == null ? "" : state.error())
                 .latestDigestDeliveryTime(state.digested())
                 .latestDigestDeliveryError(trail.validated() ? "" : null)
+                .latestCloudWatchLogsDeliveryTime(
+                        trail.logs() == null ? null : delivery.logsState(trail).delivered())
+                .latestCloudWatchLogsDeliveryError(
+                        trail.logs() == null ? null : delivery.logsState(trail).error())
                 .latestNotificationAttemptTime("")
                 .latestNotificationAttemptSucceeded("")
                 .build();

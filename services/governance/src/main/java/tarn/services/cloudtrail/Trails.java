@@ -1,6 +1,5 @@
 package tarn.services.cloudtrail;
 
-import static tarn.services.cloudtrail.CloudTrailFaults.logsUnavailable;
 import static tarn.services.cloudtrail.CloudTrailFaults.multiRegionNeedsGlobal;
 import static tarn.services.cloudtrail.CloudTrailFaults.noOrganization;
 import static tarn.services.cloudtrail.CloudTrailFaults.prefixTooLong;
@@ -40,12 +39,14 @@ final class Trails implements CloudTrailClient, Part {
     private final Platform platform;
     private final TrailBook book;
     private final TrailBucket bucket;
+    private final TrailLogs logs;
     private final Delivery delivery;
 
-    Trails(Platform platform, TrailBook book, TrailBucket bucket, Delivery delivery) {
+    Trails(Platform platform, TrailBook book, TrailBucket bucket, TrailLogs logs, Delivery delivery) {
         this.platform = platform;
         this.book = book;
         this.bucket = bucket;
+        this.logs = logs;
         this.delivery = delivery;
     }
 
@@ -53,7 +54,7 @@ final class Trails implements CloudTrailClient, Part {
     public CreateTrailResponse createTrail(CreateTrailRequest request) {
         var caller = Caller.current();
         var name = TrailBook.checked(request.name());
-        refuseTargets(request.snsTopicName(), request.cloudWatchLogsLogGroupArn(), request.isOrganizationTrail());
+        refuseTargets(request.snsTopicName(), request.isOrganizationTrail());
         boolean everywhere = Boolean.TRUE.equals(request.isMultiRegionTrail());
         boolean global = !Boolean.FALSE.equals(request.includeGlobalServiceEvents());
         if (everywhere && !global) {
@@ -69,7 +70,7 @@ final class Trails implements CloudTrailClient, Part {
         if (here >= PER_REGION_MAX) {
             throw tooManyTrails(caller.account());
         }
-        var trail = new KeptTrail(
+        var plain = new KeptTrail(
                 name,
                 caller.region(),
                 caller.arn("cloudtrail", "trail/" + name).toString(),
@@ -85,8 +86,11 @@ final class Trails implements CloudTrailClient, Part {
                 null,
                 List.of(),
                 List.of(),
-                tags);
-        bucket.check(trail);
+                tags,
+                null);
+        bucket.check(plain);
+        var trail =
+                plain.logging(logs.target(request.cloudWatchLogsLogGroupArn(), request.cloudWatchLogsRoleArn(), plain));
         if (!book.insert(trail)) {
             throw trailExists(name, caller.account());
         }
@@ -99,16 +103,15 @@ final class Trails implements CloudTrailClient, Part {
                 .trailARN(trail.arn())
                 .logFileValidationEnabled(trail.validated())
                 .kmsKeyId(trail.key())
+                .cloudWatchLogsLogGroupArn(request.cloudWatchLogsLogGroupArn())
+                .cloudWatchLogsRoleArn(request.cloudWatchLogsRoleArn())
                 .isOrganizationTrail(false)
                 .build();
     }
 
-    private static void refuseTargets(@Nullable String topic, @Nullable String group, @Nullable Boolean organization) {
+    private static void refuseTargets(@Nullable String topic, @Nullable Boolean organization) {
         if (topic != null && !topic.isEmpty()) {
             throw topicUnusable();
-        }
-        if (group != null && !group.isEmpty()) {
-            throw logsUnavailable();
         }
         if (Boolean.TRUE.equals(organization)) {
             throw noOrganization();
@@ -137,9 +140,23 @@ final class Trails implements CloudTrailClient, Part {
         return given == null ? present : given;
     }
 
+    /* Empty texts take the log group away; what is not given stays. */
+    private KeptTrail.@Nullable LogsTarget target(UpdateTrailRequest request, KeptTrail present) {
+        var group = request.cloudWatchLogsLogGroupArn();
+        var role = request.cloudWatchLogsRoleArn();
+        if (group == null && role == null) {
+            return present.logs();
+        }
+        var before = present.logs();
+        return logs.target(
+                group == null && before != null ? before.group() : group,
+                role == null && before != null && !"".equals(group) ? before.role() : role,
+                present);
+    }
+
     @Override
     public UpdateTrailResponse updateTrail(UpdateTrailRequest request) {
-        refuseTargets(request.snsTopicName(), request.cloudWatchLogsLogGroupArn(), request.isOrganizationTrail());
+        refuseTargets(request.snsTopicName(), request.isOrganizationTrail());
         var trail = book.change(
                 request.name(),
                 present -> {
@@ -156,9 +173,12 @@ final class Trails implements CloudTrailClient, Part {
                             changed(request.enableLogFileValidation(), present.validated()),
                             changed(request.kmsKeyId(), present.key()));
                     bucket.check(next);
-                    return next;
+                    return next.logging(target(request, present));
                 },
-                (batch, next) -> delivery.schedule(batch, next, next.logging()));
+                (batch, next) -> {
+                    delivery.schedule(batch, next, next.logging());
+                    delivery.beginLogs(batch, next);
+                });
         return UpdateTrailResponse.builder()
                 .name(trail.name())
                 .s3BucketName(trail.bucket())
@@ -168,6 +188,10 @@ final class Trails implements CloudTrailClient, Part {
                 .trailARN(trail.arn())
                 .logFileValidationEnabled(trail.validated())
                 .kmsKeyId(trail.key())
+                .cloudWatchLogsLogGroupArn(
+                        trail.logs() == null ? null : trail.logs().group())
+                .cloudWatchLogsRoleArn(
+                        trail.logs() == null ? null : trail.logs().role())
                 .isOrganizationTrail(false)
                 .build();
     }

@@ -29,6 +29,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudtrail.model.Event;
 import software.amazon.awssdk.services.cloudtrail.model.InsightSelector;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidCloudWatchLogsLogGroupArnException;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidCloudWatchLogsRoleArnException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidHomeRegionException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidMaxResultsException;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
@@ -37,6 +39,7 @@ import software.amazon.awssdk.services.cloudtrail.model.S3BucketDoesNotExistExce
 import software.amazon.awssdk.services.cloudtrail.model.TrailAlreadyExistsException;
 import software.amazon.awssdk.services.cloudtrail.model.TrailNotFoundException;
 import software.amazon.awssdk.services.cloudtrail.model.UnsupportedOperationException;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -46,6 +49,7 @@ import tarn.kernel.LocalPlatform;
 import tarn.kernel.Part;
 import tarn.kernel.Service;
 import tarn.kernel.testing.TestPlatform;
+import tarn.services.cloudwatchlogs.CloudWatchLogs;
 
 class TrailsTest {
 
@@ -104,6 +108,7 @@ class TrailsTest {
     void open() {
         platform.services()
                 .add(S3Client.class, () -> Service.of(S3Client.class, objects))
+                .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
                 .through(platform.audit());
     }
@@ -173,6 +178,64 @@ class TrailsTest {
         CALLER.run(
                 () -> assertThat(trails().getTrailStatus(b -> b.name("audit")).isLogging())
                         .isFalse());
+    }
+
+    @Test
+    void eventsGoIntoALogGroupToo() {
+        var group = "arn:aws:logs:us-east-1:123456789012:log-group:audit:*";
+        var role = "arn:aws:iam::123456789012:role/logging";
+        create("audit", false);
+        CALLER.run(() -> {
+            assertThatThrownBy(() -> trails().updateTrail(b ->
+                            b.name("audit").cloudWatchLogsLogGroupArn(group).cloudWatchLogsRoleArn(role)))
+                    .isInstanceOf(InvalidCloudWatchLogsLogGroupArnException.class);
+            assertThatThrownBy(() -> trails().updateTrail(b -> b.name("audit").cloudWatchLogsLogGroupArn(group)))
+                    .isInstanceOf(InvalidCloudWatchLogsRoleArnException.class);
+            logs().createLogGroup(create -> create.logGroupName("audit"));
+            trails().updateTrail(b ->
+                    b.name("audit").cloudWatchLogsLogGroupArn(group).cloudWatchLogsRoleArn(role));
+            assertThat(trails().getTrail(b -> b.name("audit")).trail().cloudWatchLogsLogGroupArn())
+                    .isEqualTo(group);
+            trails().listTrails(b -> {});
+        });
+        platform.clock().advance(Duration.ofMinutes(5));
+        CALLER.run(() -> {
+            assertThat(lines()).anyMatch(line -> line.contains("\"eventName\":\"ListTrails\""));
+            assertThat(trails().getTrailStatus(b -> b.name("audit")).latestCloudWatchLogsDeliveryTime())
+                    .isEqualTo(Instant.parse("2026-01-01T00:05:01Z"));
+            logs().deleteLogGroup(delete -> delete.logGroupName("audit"));
+            trails().describeTrails(b -> {});
+        });
+        platform.clock().advance(Duration.ofMinutes(5));
+        CALLER.run(() -> {
+            assertThat(trails().getTrailStatus(b -> b.name("audit")).latestCloudWatchLogsDeliveryError())
+                    .isEqualTo("ResourceNotFoundException");
+            logs().createLogGroup(create -> create.logGroupName("audit"));
+        });
+        platform.clock().advance(Duration.ofMinutes(5));
+        CALLER.run(() -> {
+            assertThat(lines().stream().filter(line -> line.contains("\"eventName\":\"DescribeTrails\"")))
+                    .hasSize(1);
+            trails().updateTrail(
+                            b -> b.name("audit").cloudWatchLogsLogGroupArn("").cloudWatchLogsRoleArn(""));
+            assertThat(trails().getTrail(b -> b.name("audit")).trail().cloudWatchLogsLogGroupArn())
+                    .isNull();
+        });
+    }
+
+    private CloudWatchLogsClient logs() {
+        return platform.client(CloudWatchLogsClient.class);
+    }
+
+    private List<String> lines() {
+        return logs()
+                .getLogEvents(get -> get.logGroupName("audit")
+                        .logStreamName("123456789012_CloudTrail_us-east-1")
+                        .startFromHead(true))
+                .events()
+                .stream()
+                .map(line -> line.message())
+                .toList();
     }
 
     @Test
