@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.kms.model.DecryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptRequest;
 import software.amazon.awssdk.services.kms.model.EncryptResponse;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.KeyLastUsageTrackingOperation;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.ReEncryptRequest;
 import software.amazon.awssdk.services.kms.model.ReEncryptResponse;
@@ -30,12 +31,14 @@ final class Ciphering implements KmsClient, Part {
     private final Keys keys;
     private final ManagedKeys managed;
     private final GrantTokens tokens;
+    private final Uses uses;
 
-    Ciphering(Platform platform, Keys keys, ManagedKeys managed, GrantTokens tokens) {
+    Ciphering(Platform platform, Keys keys, ManagedKeys managed, GrantTokens tokens, Uses uses) {
         this.platform = platform;
         this.keys = keys;
         this.managed = managed;
         this.tokens = tokens;
+        this.uses = uses;
     }
 
     @Override
@@ -45,14 +48,13 @@ final class Ciphering implements KmsClient, Part {
         var algorithm = algorithm(key, request.encryptionAlgorithm());
         refuseContextForRsa(algorithm, request.encryptionContext());
         refuseDryRun(request.dryRun());
+        var encrypted = encrypted(
+                key, algorithm, request.encryptionContext(), request.plaintext().asByteArrayUnsafe());
+        uses.note(key, KeyLastUsageTrackingOperation.ENCRYPT);
         return EncryptResponse.builder()
                 .keyId(key.arn())
                 .encryptionAlgorithm(algorithm)
-                .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(encrypted(
-                        key,
-                        algorithm,
-                        request.encryptionContext(),
-                        request.plaintext().asByteArrayUnsafe())))
+                .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(encrypted))
                 .build();
     }
 
@@ -69,6 +71,7 @@ final class Ciphering implements KmsClient, Part {
                 request.encryptionAlgorithm(),
                 request.encryptionContext());
         refuseDryRun(request.dryRun());
+        uses.note(opened.key, KeyLastUsageTrackingOperation.DECRYPT);
         return DecryptResponse.builder()
                 .keyId(opened.key.arn())
                 .encryptionAlgorithm(opened.algorithm)
@@ -91,9 +94,11 @@ final class Ciphering implements KmsClient, Part {
         var algorithm = algorithm(target, request.destinationEncryptionAlgorithm());
         refuseContextForRsa(algorithm, request.destinationEncryptionContext());
         refuseDryRun(request.dryRun());
+        var encrypted = encrypted(target, algorithm, request.destinationEncryptionContext(), opened.plaintext);
+        uses.note(opened.key, KeyLastUsageTrackingOperation.RE_ENCRYPT);
+        uses.note(target, KeyLastUsageTrackingOperation.RE_ENCRYPT);
         return ReEncryptResponse.builder()
-                .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(
-                        encrypted(target, algorithm, request.destinationEncryptionContext(), opened.plaintext)))
+                .ciphertextBlob(SdkBytes.fromByteArrayUnsafe(encrypted))
                 .sourceKeyId(opened.key.arn())
                 .sourceEncryptionAlgorithm(opened.algorithm)
                 .sourceKeyMaterialId(opened.materialId)

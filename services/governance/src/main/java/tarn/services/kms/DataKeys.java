@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintext
 import software.amazon.awssdk.services.kms.model.GenerateDataKeyWithoutPlaintextResponse;
 import software.amazon.awssdk.services.kms.model.GenerateRandomRequest;
 import software.amazon.awssdk.services.kms.model.GenerateRandomResponse;
+import software.amazon.awssdk.services.kms.model.KeyLastUsageTrackingOperation;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.RecipientInfo;
@@ -36,12 +37,14 @@ final class DataKeys implements KmsClient, Part {
     private final Keys keys;
     private final ManagedKeys managed;
     private final GrantTokens tokens;
+    private final Uses uses;
 
-    DataKeys(Platform platform, Keys keys, ManagedKeys managed, GrantTokens tokens) {
+    DataKeys(Platform platform, Keys keys, ManagedKeys managed, GrantTokens tokens, Uses uses) {
         this.platform = platform;
         this.keys = keys;
         this.managed = managed;
         this.tokens = tokens;
+        this.uses = uses;
     }
 
     @Override
@@ -51,6 +54,7 @@ final class DataKeys implements KmsClient, Part {
         var key = wrapping(request.keyId(), "GenerateDataKey");
         var plaintext = platform.ids().bytes(length(request.keySpec(), request.numberOfBytes()));
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.GENERATE_DATA_KEY);
         return GenerateDataKeyResponse.builder()
                 .keyId(key.arn())
                 .plaintext(SdkBytes.fromByteArrayUnsafe(plaintext))
@@ -66,6 +70,7 @@ final class DataKeys implements KmsClient, Part {
         var key = wrapping(request.keyId(), "GenerateDataKeyWithoutPlaintext");
         var plaintext = platform.ids().bytes(length(request.keySpec(), request.numberOfBytes()));
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT);
         return GenerateDataKeyWithoutPlaintextResponse.builder()
                 .keyId(key.arn())
                 .ciphertextBlob(wrapped(key, request.encryptionContext(), plaintext))
@@ -80,6 +85,7 @@ final class DataKeys implements KmsClient, Part {
         var key = wrapping(request.keyId(), "GenerateDataKeyPair");
         var pair = pair(request.keyPairSpec());
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.GENERATE_DATA_KEY_PAIR);
         return GenerateDataKeyPairResponse.builder()
                 .keyId(key.arn())
                 .keyPairSpec(request.keyPairSpec())
@@ -97,6 +103,7 @@ final class DataKeys implements KmsClient, Part {
         var key = wrapping(request.keyId(), "GenerateDataKeyPairWithoutPlaintext");
         var pair = pair(request.keyPairSpec());
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.GENERATE_DATA_KEY_PAIR_WITHOUT_PLAINTEXT);
         return GenerateDataKeyPairWithoutPlaintextResponse.builder()
                 .keyId(key.arn())
                 .keyPairSpec(request.keyPairSpec())

@@ -60,19 +60,7 @@ final class Importing implements KmsClient, Part {
 
     /** Whether material of such a key can be imported. */
     static boolean canImport(KeySpec spec) {
-        return switch (spec) {
-            case SYMMETRIC_DEFAULT, RSA_2048, RSA_3072, RSA_4096, HMAC_224, HMAC_256, HMAC_384, HMAC_512 -> true;
-            case ECC_NIST_P256,
-                    ECC_NIST_P384,
-                    ECC_NIST_P521,
-                    ECC_SECG_P256_K1,
-                    ECC_NIST_EDWARDS25519,
-                    ML_DSA_44,
-                    ML_DSA_65,
-                    ML_DSA_87,
-                    SM2,
-                    UNKNOWN_TO_SDK_VERSION -> false;
-        };
+        return spec != KeySpec.SM2 && spec != KeySpec.UNKNOWN_TO_SDK_VERSION;
     }
 
     @Override

@@ -12,16 +12,18 @@ public final class Kms {
         var keys = new Keys(platform);
         var managed = new ManagedKeys(platform, keys);
         var tokens = new GrantTokens();
+        var uses = new Uses(platform, keys);
         var grants = new Grants(platform, keys, tokens);
         return Service.of(
                         KmsClient.class,
                         new Inventory(platform, keys, managed),
                         new Aliases(platform, keys),
                         new States(platform, keys, grants),
-                        new Ciphering(platform, keys, managed, tokens),
-                        new DataKeys(platform, keys, managed, tokens),
+                        new Ciphering(platform, keys, managed, tokens, uses),
+                        new DataKeys(platform, keys, managed, tokens, uses),
                         grants,
-                        new Signing(keys, tokens),
+                        uses,
+                        new Signing(keys, tokens, uses),
                         new Rotating(platform, keys),
                         new Policies(keys),
                         new Regions(platform, keys),

@@ -83,6 +83,9 @@ sealed interface Scheme {
 
     /** Signs. */
     default byte[] sign(Material material, MessageType type, byte[] message) {
+        if (this instanceof Lattice && type == MessageType.EXTERNAL_MU) {
+            return Lattices.sign(material, message);
+        }
         var input = input(type, message);
         try {
             if (this instanceof Edwards(var hashed) && hashed) {
@@ -100,6 +103,9 @@ sealed interface Scheme {
 
     /** Whether a signature is this message's. */
     default boolean verify(Material material, MessageType type, byte[] message, byte[] signed) {
+        if (this instanceof Lattice && type == MessageType.EXTERNAL_MU) {
+            return Lattices.verify(material, message, signed);
+        }
         var input = input(type, message);
         try {
             if (this instanceof Edwards(var hashed) && hashed) {
@@ -121,7 +127,7 @@ sealed interface Scheme {
     /** What is given to the JDK: the message, or the digest as the scheme wants it. */
     private byte[] input(MessageType type, byte[] message) {
         if (type == MessageType.EXTERNAL_MU) {
-            throw unsupported("Messages of type EXTERNAL_MU are not supported");
+            throw invalid("Message type EXTERNAL_MU is not valid for algorithm " + algorithm() + ".");
         }
         boolean isDigest = type == MessageType.DIGEST;
         return switch (this) {

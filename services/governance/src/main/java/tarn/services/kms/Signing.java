@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.kms.model.GenerateMacResponse;
 import software.amazon.awssdk.services.kms.model.GetPublicKeyRequest;
 import software.amazon.awssdk.services.kms.model.GetPublicKeyResponse;
 import software.amazon.awssdk.services.kms.model.KeyAgreementAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.KeyLastUsageTrackingOperation;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.MacAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.MessageType;
@@ -45,10 +46,12 @@ final class Signing implements KmsClient, Part {
 
     private final Keys keys;
     private final GrantTokens tokens;
+    private final Uses uses;
 
-    Signing(Keys keys, GrantTokens tokens) {
+    Signing(Keys keys, GrantTokens tokens, Uses uses) {
         this.keys = keys;
         this.tokens = tokens;
+        this.uses = uses;
     }
 
     @Override
@@ -58,11 +61,12 @@ final class Signing implements KmsClient, Part {
         var scheme = scheme(key, request.signingAlgorithm());
         var message = message(request.message());
         Ciphering.refuseDryRun(request.dryRun());
+        var signature = scheme.sign(keys.material(key), type(request.messageType()), message);
+        uses.note(key, KeyLastUsageTrackingOperation.SIGN);
         return SignResponse.builder()
                 .keyId(key.arn())
                 .signingAlgorithm(request.signingAlgorithm())
-                .signature(SdkBytes.fromByteArrayUnsafe(
-                        scheme.sign(keys.material(key), type(request.messageType()), message)))
+                .signature(SdkBytes.fromByteArrayUnsafe(signature))
                 .build();
     }
 
@@ -80,6 +84,7 @@ final class Signing implements KmsClient, Part {
                 request.signature().asByteArrayUnsafe())) {
             throw signatureInvalid();
         }
+        uses.note(key, KeyLastUsageTrackingOperation.VERIFY);
         return VerifyResponse.builder()
                 .keyId(key.arn())
                 .signingAlgorithm(request.signingAlgorithm())
@@ -113,6 +118,7 @@ final class Signing implements KmsClient, Part {
         var key = keys.forUse(request.keyId(), KeyUsageType.GENERATE_VERIFY_MAC, "GenerateMac");
         var mac = mac(key, request.macAlgorithm(), request.message());
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.GENERATE_MAC);
         return GenerateMacResponse.builder()
                 .keyId(key.arn())
                 .macAlgorithm(request.macAlgorithm())
@@ -129,6 +135,7 @@ final class Signing implements KmsClient, Part {
         if (!MessageDigest.isEqual(mac, request.mac().asByteArrayUnsafe())) {
             throw macInvalid();
         }
+        uses.note(key, KeyLastUsageTrackingOperation.VERIFY_MAC);
         return VerifyMacResponse.builder()
                 .keyId(key.arn())
                 .macAlgorithm(request.macAlgorithm())
@@ -184,6 +191,7 @@ final class Signing implements KmsClient, Part {
         var key = keys.forUse(request.keyId(), KeyUsageType.KEY_AGREEMENT, "DeriveSharedSecret");
         var secret = shared(key, request.publicKey().asByteArrayUnsafe());
         Ciphering.refuseDryRun(request.dryRun());
+        uses.note(key, KeyLastUsageTrackingOperation.DERIVE_SHARED_SECRET);
         return DeriveSharedSecretResponse.builder()
                 .keyId(key.arn())
                 .sharedSecret(SdkBytes.fromByteArrayUnsafe(secret))

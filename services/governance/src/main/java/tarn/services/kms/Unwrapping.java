@@ -84,9 +84,8 @@ final class Unwrapping {
                     ECC_NIST_EDWARDS25519,
                     ML_DSA_44,
                     ML_DSA_65,
-                    ML_DSA_87,
-                    SM2,
-                    UNKNOWN_TO_SDK_VERSION ->
+                    ML_DSA_87 -> OwnPairs.material(key, secret);
+            case SM2, UNKNOWN_TO_SDK_VERSION ->
                 throw unsupported("Key material of key spec " + key.spec() + " cannot be imported");
         };
     }

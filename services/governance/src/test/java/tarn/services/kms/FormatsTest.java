@@ -7,6 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kms.model.AlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.KeyLastUsageTrackingOperation;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.OriginType;
@@ -51,6 +52,12 @@ class FormatsTest {
     @Test
     void materialReadsAsItWasWritten() {
         Golden.check("kms/materials", Formats.record(Material.class), new Material(ID, "c2VjcmV0", "cHVibGlj"));
+    }
+
+    @Test
+    void usesReadAsTheyWereWritten() {
+        var use = new Uses.Use(KeyLastUsageTrackingOperation.GENERATE_DATA_KEY, TIME, ID);
+        Golden.check("kms/uses", Formats.record(Uses.Use.class), use);
     }
 
     @Test

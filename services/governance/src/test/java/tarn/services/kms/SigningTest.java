@@ -10,10 +10,12 @@ import java.security.Signature;
 import java.security.spec.EdDSAParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import org.bouncycastle.crypto.digests.SHAKEDigest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.EncryptionAlgorithmSpec;
 import software.amazon.awssdk.services.kms.model.KeyAgreementAlgorithmSpec;
+import software.amazon.awssdk.services.kms.model.KeyLastUsageTrackingOperation;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.kms.model.MacAlgorithmSpec;
@@ -143,6 +146,76 @@ class SigningTest {
     @Test
     void latticesSign() throws Exception {
         signsBothWays(key(KeySpec.ML_DSA_65, KeyUsageType.SIGN_VERIFY), SigningAlgorithmSpec.ML_DSA_SHAKE_256, null);
+    }
+
+    @Test
+    void aMessageRepresentativeIsSignedAsItsMessage() throws Exception {
+        var keyId = key(KeySpec.ML_DSA_65, KeyUsageType.SIGN_VERIFY);
+        // μ of FIPS 204, 6.2 with an empty context: SHAKE256(SHAKE256(public key, 64) || 0 || 0 || message, 64).
+        var encoded = publicKey(keyId);
+        var raw = Arrays.copyOfRange(encoded, encoded.length - 1952, encoded.length);
+        var shake = new SHAKEDigest(256);
+        var tr = new byte[64];
+        shake.update(raw, 0, raw.length);
+        shake.doFinal(tr, 0, tr.length);
+        var mu = new byte[64];
+        shake.update(tr, 0, tr.length);
+        shake.update(new byte[2], 0, 2);
+        shake.update(MESSAGE.asByteArray(), 0, MESSAGE.asByteArray().length);
+        shake.doFinal(mu, 0, mu.length);
+        var algorithm = SigningAlgorithmSpec.ML_DSA_SHAKE_256;
+
+        var signature = kms().sign(s -> s.keyId(keyId)
+                        .message(SdkBytes.fromByteArray(mu))
+                        .messageType(MessageType.EXTERNAL_MU)
+                        .signingAlgorithm(algorithm))
+                .signature();
+        assertThat(kms().verify(v -> v.keyId(keyId)
+                                .message(MESSAGE)
+                                .signature(signature)
+                                .signingAlgorithm(algorithm))
+                        .signatureValid())
+                .isTrue();
+        var plain = kms().sign(s -> s.keyId(keyId).message(MESSAGE).signingAlgorithm(algorithm))
+                .signature();
+        assertThat(kms().verify(v -> v.keyId(keyId)
+                                .message(SdkBytes.fromByteArray(mu))
+                                .messageType(MessageType.EXTERNAL_MU)
+                                .signature(plain)
+                                .signingAlgorithm(algorithm))
+                        .signatureValid())
+                .isTrue();
+        refused(
+                400,
+                "ValidationException",
+                "A message of type EXTERNAL_MU has 64 bytes.",
+                () -> kms().sign(s -> s.keyId(keyId)
+                        .message(MESSAGE)
+                        .messageType(MessageType.EXTERNAL_MU)
+                        .signingAlgorithm(algorithm)));
+    }
+
+    @Test
+    void aKeyTellsWhatItWasLastUsedFor() {
+        var keyId = key(KeySpec.HMAC_256, KeyUsageType.GENERATE_VERIFY_MAC);
+        var unused = kms().getKeyLastUsage(k -> k.keyId(keyId));
+        assertThat(unused.keyLastUsage().operation()).isNull();
+        assertThat(unused.trackingStartDate()).isEqualTo(unused.keyCreationDate());
+        refused(
+                400,
+                "DryRunOperationException",
+                "The request would have succeeded, but the DryRun option is set.",
+                () -> kms().generateMac(m -> m.keyId(keyId)
+                        .message(MESSAGE)
+                        .macAlgorithm(MacAlgorithmSpec.HMAC_SHA_256)
+                        .dryRun(true)));
+        assertThat(kms().getKeyLastUsage(k -> k.keyId(keyId)).keyLastUsage().operation())
+                .isNull();
+        kms().generateMac(m -> m.keyId(keyId).message(MESSAGE).macAlgorithm(MacAlgorithmSpec.HMAC_SHA_256));
+        var used = kms().getKeyLastUsage(k -> k.keyId(keyId)).keyLastUsage();
+        assertThat(used.operation()).isEqualTo(KeyLastUsageTrackingOperation.GENERATE_MAC);
+        assertThat(used.timestamp()).isEqualTo(governance.platform().clock().instant());
+        assertThat(used.kmsRequestId()).isEqualTo("test-request");
     }
 
     @Test
