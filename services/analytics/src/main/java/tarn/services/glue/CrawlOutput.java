@@ -39,6 +39,7 @@ final class CrawlOutput {
     private final CrawlerConfiguration configuration;
     private final CrawlChanges changes;
     private final PartitionOutput partitions;
+    private final CrawlerPermissions permissions;
 
     /** The tables that this run saw data of. */
     private final Set<String> seen = new HashSet<>();
@@ -49,12 +50,14 @@ final class CrawlOutput {
             Crawler crawler,
             String database,
             CrawlerConfiguration configuration,
-            CrawlChanges changes) {
+            CrawlChanges changes,
+            CrawlerPermissions permissions) {
         this.catalog = catalog;
         this.crawler = crawler;
         this.database = database;
         this.configuration = configuration;
         this.changes = changes;
+        this.permissions = permissions;
         this.partitions = new PartitionOutput(book, crawler, configuration, changes);
     }
 
@@ -69,12 +72,16 @@ final class CrawlOutput {
             try {
                 var old = catalog.find(database, name);
                 if (old.isEmpty()) {
+                    permissions.require("glue:CreateTable", name);
                     catalog.createTable(database, input(name, found, null));
                     changes.added(name);
                 } else if (!change(name, found, old.get().value())) {
                     return;
                 }
                 seen.add(name);
+                if (!found.partitionKeys().isEmpty()) {
+                    permissions.require("glue:BatchCreatePartition", name);
+                }
                 partitions.write(catalog.table(database, name).value(), found);
                 return;
             } catch (ConcurrentModificationException | AlreadyExistsException | EntityNotFoundException e) {
@@ -97,6 +104,7 @@ final class CrawlOutput {
             if (onlyLogs()) {
                 changes.log("Table " + name + " differs from its data and is left as it is (LOG)");
             } else {
+                permissions.require("glue:UpdateTable", name);
                 catalog.updateTable(database, next, true, String.valueOf(old.version()));
                 changes.updated(name);
             }
@@ -238,6 +246,7 @@ final class CrawlOutput {
     private void retire(Table table) {
         var behavior = crawler.schemaChangePolicy().deleteBehavior();
         if (behavior == DeleteBehavior.DELETE_FROM_DATABASE) {
+            permissions.require("glue:DeleteTable", table.name());
             catalog.deleteTable(database, table.name());
             changes.deleted(table.name(), "Deleted");
         } else if (behavior == DeleteBehavior.LOG) {
@@ -245,6 +254,7 @@ final class CrawlOutput {
         } else if (!table.parameters().containsKey(DEPRECATED)) {
             var parameters = new TreeMap<>(table.parameters());
             parameters.put(DEPRECATED, crawler.name());
+            permissions.require("glue:UpdateTable", table.name());
             catalog.updateTable(
                     database, TableInputs.of(table).copy(builder -> builder.parameters(parameters)), true, null);
             changes.deleted(table.name(), "Deprecated");

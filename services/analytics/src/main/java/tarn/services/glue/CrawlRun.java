@@ -25,6 +25,7 @@ import tarn.services.glue.crawl.Format;
 import tarn.services.glue.crawl.Glob;
 import tarn.services.glue.crawl.Survey;
 import tarn.services.glue.crawl.Type;
+import tarn.store.Key;
 
 /** One run of a crawler, target by target: survey, write, retire what is gone, and record how it ended. */
 final class CrawlRun {
@@ -81,7 +82,9 @@ final class CrawlRun {
     private void crawl() throws IOException {
         var database = database();
         var configuration = CrawlerConfiguration.parse(crawler.configuration());
-        var output = new CrawlOutput(catalog, partitions, crawler, database, configuration, changes);
+        var permissions = permissions(database);
+        permissions.require("glue:GetDatabase");
+        var output = new CrawlOutput(catalog, partitions, crawler, database, configuration, changes, permissions);
         var lake = new S3Lake(platform.client(S3Client.class), Caller.current());
         boolean onlyNew = crawler.recrawlPolicy().recrawlBehavior() == RecrawlBehavior.CRAWL_NEW_FOLDERS_ONLY;
         var known = onlyNew ? knownFolders(database) : Map.<String, Survey.Known>of();
@@ -108,12 +111,19 @@ final class CrawlRun {
         }
     }
 
+    private CrawlerPermissions permissions(String database) {
+        return new CrawlerPermissions(platform.permissions(), database);
+    }
+
     private String database() {
         var name = crawler.databaseName();
         if (name != null && !name.isEmpty()) {
             return catalog.database(name).value().database().name();
         }
         try {
+            if (catalog.databases().get(Key.of(DEFAULT_DATABASE)).isEmpty()) {
+                permissions(DEFAULT_DATABASE).require("glue:CreateDatabase");
+            }
             catalog.createDatabase(
                     DatabaseInput.builder().name(DEFAULT_DATABASE).build());
         } catch (AlreadyExistsException e) {

@@ -4,6 +4,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.pagination.Pages;
+import tarn.policy.Guard;
 
 /** AWS Glue: the Data Catalog and its crawlers. */
 public final class Glue {
@@ -16,22 +17,25 @@ public final class Glue {
         var crawlers = new CrawlerBook(platform);
         var schedule = new CrawlSchedule(platform);
         var tags = new Tags(platform, catalog, crawlers);
+        var policies = new CatalogPolicies(platform);
         var crawling = new Crawling(platform, catalog, partitions, crawlers, schedule, pages);
         platform.timers().on(CrawlSchedule.TIMER, (name, due) -> crawling.fire(name));
         return Service.of(
-                GlueClient.class,
-                new Databases(catalog, pages, tags),
-                new Tables(catalog, pages),
-                new TableVersions(catalog, pages),
-                new Partitions(catalog, partitions, pages),
-                new PartitionIndexes(catalog),
-                new Functions(platform, catalog, pages),
-                new Connections(platform, pages),
-                new Statistics(platform, catalog, partitions),
-                new Crawlers(crawlers, new CrawlerTerms(platform), schedule, catalog, pages, tags),
-                crawling,
-                new Schedules(crawlers, schedule, catalog),
-                tags);
+                        GlueClient.class,
+                        new Databases(catalog, pages, tags),
+                        new Tables(catalog, pages),
+                        new TableVersions(catalog, pages),
+                        new Partitions(catalog, partitions, pages),
+                        new PartitionIndexes(catalog),
+                        new Functions(platform, catalog, pages),
+                        new Connections(platform, pages),
+                        new Statistics(platform, catalog, partitions),
+                        new Crawlers(crawlers, new CrawlerTerms(platform), schedule, catalog, pages, tags),
+                        crawling,
+                        new Schedules(crawlers, schedule, catalog),
+                        policies,
+                        tags)
+                .offering(Guard.class, new GlueGuard(policies, tags));
     }
 
     private Glue() {}

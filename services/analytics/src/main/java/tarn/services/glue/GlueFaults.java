@@ -1,8 +1,10 @@
 package tarn.services.glue;
 
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.glue.model.AccessDeniedException;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
 import software.amazon.awssdk.services.glue.model.ConcurrentModificationException;
+import software.amazon.awssdk.services.glue.model.ConditionCheckFailureException;
 import software.amazon.awssdk.services.glue.model.CrawlerNotRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerStoppingException;
@@ -104,6 +106,14 @@ final class GlueFaults {
 
     static GlueException invalidState(String why) {
         return fault(InvalidStateException.builder(), why);
+    }
+
+    static GlueException denied(String why) {
+        return fault(AccessDeniedException.builder(), why);
+    }
+
+    static GlueException conditionFailed(String why) {
+        return fault(ConditionCheckFailureException.builder(), why);
     }
 
     static GlueException notFound(String message) {

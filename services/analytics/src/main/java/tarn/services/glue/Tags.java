@@ -52,14 +52,14 @@ final class Tags implements GlueClient, Part {
         tags.delete(Key.of(arn));
     }
 
+    /** The tags of a resource of the current caller's account and region. */
+    Map<String, String> of(String arn) {
+        return tags.get(Key.of(arn)).map(Kept::tags).orElse(Map.of());
+    }
+
     /** Whether a resource has all of these tags. */
     boolean carries(String arn, Map<String, String> wanted) {
-        return wanted.isEmpty()
-                || tags.get(Key.of(arn))
-                        .map(Kept::tags)
-                        .orElse(Map.of())
-                        .entrySet()
-                        .containsAll(wanted.entrySet());
+        return wanted.isEmpty() || of(arn).entrySet().containsAll(wanted.entrySet());
     }
 
     @Override

@@ -33,6 +33,14 @@ class FormatsTest {
     }
 
     @Test
+    void resourcePolicies() {
+        Golden.check(
+                "glue/resource-policies",
+                Formats.record(CatalogPolicies.Kept.class),
+                new CatalogPolicies.Kept("{}", TIME, TIME));
+    }
+
+    @Test
     void tables() {
         Golden.check(
                 "glue/tables",
