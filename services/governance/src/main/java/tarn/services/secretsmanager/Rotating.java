@@ -6,6 +6,7 @@ import static tarn.services.secretsmanager.SecretFaults.refused;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.secretsmanager.model.RotationRulesType;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.schedule.Schedule;
 import tarn.services.secretsmanager.StoredSecret.Rotation;
 import tarn.services.secretsmanager.StoredSecret.Version;
 import tarn.store.Entry;
@@ -120,29 +122,48 @@ final class Rotating implements SecretsManagerClient, Part {
         if (days != null && (days < 1 || days > DAYS_MAX)) {
             throw invalid("AutomaticallyAfterDays must be from 1 to " + DAYS_MAX);
         }
-        var period = period(days, schedule);
-        var next = period == null ? null : platform.clock().instant().plus(period);
+        var next = next(days, schedule, platform.clock().instant());
         return new Rotation(true, lambda, days, schedule, window, known == null ? null : known.last(), next);
     }
 
-    /** The time between two rotations; null if it rotates only when asked. */
-    private static @Nullable Duration period(@Nullable Long days, @Nullable String schedule) {
+    /** When it rotates after a time; null if it rotates only when asked. */
+    private static @Nullable Instant next(@Nullable Long days, @Nullable String schedule, Instant after) {
         if (days != null) {
-            return Duration.ofDays(days);
+            return after.plus(Duration.ofDays(days));
         }
         if (schedule == null) {
             return null;
         }
+        if (schedule.startsWith("cron(")) {
+            return nextOfCron(schedule, after);
+        }
         var rate = RATE.matcher(schedule);
         if (!rate.matches()) {
-            throw refused("Of schedule expressions, rate(…) of hours or days is supported, and not '" + schedule + "'");
+            throw invalid(
+                    "Invalid ScheduleExpression: '" + schedule + "' is neither rate(…) of hours or days nor cron(…)");
         }
         long number = Long.parseLong(rate.group(1));
         boolean hours = rate.group(2).startsWith("hour");
         if (number < (hours ? HOURS_MIN : 1) || number > DAYS_MAX) {
             throw invalid("Invalid ScheduleExpression: a rate is at least 4 hours and at most 999 days");
         }
-        return hours ? Duration.ofHours(number) : Duration.ofDays(number);
+        return after.plus(hours ? Duration.ofHours(number) : Duration.ofDays(number));
+    }
+
+    /* In UTC, as AWS reads it. */
+    private static @Nullable Instant nextOfCron(String expression, Instant after) {
+        try {
+            var schedule = Schedule.parse(expression);
+            var first = schedule.next(after, after, ZoneOffset.UTC);
+            var second = first.flatMap(time -> schedule.next(time, after, ZoneOffset.UTC));
+            if (second.isPresent()
+                    && Duration.between(first.get(), second.get()).compareTo(Duration.ofHours(HOURS_MIN)) < 0) {
+                throw invalid("Invalid ScheduleExpression: rotations are at least 4 hours apart");
+            }
+            return first.orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw invalid("Invalid ScheduleExpression: " + e.getMessage());
+        }
     }
 
     /** Refuses a function that cannot be invoked, in the words that AWS has for it. */
@@ -204,11 +225,10 @@ final class Rotating implements SecretsManagerClient, Part {
                     || rotation.next().isAfter(due)) {
                 return;
             }
-            var period = period(rotation.days(), rotation.schedule());
-            if (period == null) {
+            var next = next(rotation.days(), rotation.schedule(), due);
+            if (next == null) {
                 return;
             }
-            var next = due.plus(period);
             var secret = seen.get().value();
             var batch = platform.batch()
                     .replace(

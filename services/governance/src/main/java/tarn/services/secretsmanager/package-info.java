@@ -7,7 +7,8 @@
  * <ul>
  *   <li>A change is visible at once, in replicas too: they are written in the same batch.
  *   <li>Rotation needs the Lambda service and a function; AWS's own managed rotation and its rotation of other vendors'
- *       secrets do not exist. Of schedules there are days and {@code rate(…)}; {@code cron(…)} is refused.
+ *       secrets do not exist. Schedules are days, {@code rate(…)} and {@code cron(…)} in
+ *       UTC; the window that a {@code Duration} gives is kept, and a rotation begins at its start.
  *   <li>Versions without a label are kept, up to 100 versions of a secret; AWS takes them away by and by.
  * </ul>
  */

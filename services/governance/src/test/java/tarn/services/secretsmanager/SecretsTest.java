@@ -303,6 +303,30 @@ class SecretsTest {
     }
 
     @Test
+    void aRotationFollowsACronExpression() {
+        var platform = governance.platform();
+        platform.services()
+                .add(LambdaClient.class, () -> Service.of(LambdaClient.class, new RotatingFunction(platform)));
+        secrets().createSecret(s -> s.name("s").secretString("one"));
+        rotate("cron(0 8 1 * ? *)");
+        assertThat(secrets().describeSecret(d -> d.secretId("s")).nextRotationDate())
+                .isEqualTo(Instant.parse("2026-01-01T08:00:00Z"));
+        refused(
+                400,
+                "InvalidParameterException",
+                "Invalid ScheduleExpression: rotations are at least 4 hours apart",
+                () -> rotate("cron(0 * * * ? *)"));
+    }
+
+    private void rotate(String schedule) {
+        secrets()
+                .rotateSecret(r -> r.secretId("s")
+                        .rotationLambdaARN("rotate")
+                        .rotateImmediately(false)
+                        .rotationRules(rules -> rules.scheduleExpression(schedule)));
+    }
+
+    @Test
     void aPolicyThatLetsEverybodyInIsFound() {
         secrets().createSecret(s -> s.name("s").secretString("one"));
         var open = """
