@@ -17,6 +17,8 @@ import org.w3c.dom.Element;
 /**
  * What a SAML identity provider says of somebody who signed in there, believed.
  *
+ * @param id the assertion's, by which it is known when it comes again
+ * @param until until when it may be presented
  * @param issuer the provider, as it names itself
  * @param subject who signed in
  * @param subjectFormat what kind of name that is, a URI
@@ -27,6 +29,8 @@ import org.w3c.dom.Element;
  *     assertions for AWS</a>
  */
 public record SamlResponse(
+        String id,
+        Instant until,
         String issuer,
         String subject,
         String subjectFormat,
@@ -65,7 +69,10 @@ public record SamlResponse(
         requireConditions(assertion, now);
         var subject = required(assertion, "Subject");
         var name = required(subject, "NameID");
+        var id = SafeXml.attribute(assertion, "ID").orElseThrow(() -> Rejected.invalid("The assertion has no ID"));
         return new SamlResponse(
+                id,
+                until(subject, now),
                 issuer,
                 SafeXml.text(name),
                 SafeXml.attribute(name, "Format").orElse("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified"),
@@ -142,6 +149,20 @@ public record SamlResponse(
             }
         }
         throw Rejected.invalid("Response is not for this recipient");
+    }
+
+    /** When the last of the subject's confirmations is no longer good. */
+    private static Instant until(Element subject, Instant now) throws Rejected {
+        var until = now;
+        for (var confirmation : SafeXml.children(subject, SafeXml.ASSERTION, "SubjectConfirmation")) {
+            for (var data : SafeXml.children(confirmation, SafeXml.ASSERTION, "SubjectConfirmationData")) {
+                var end = SafeXml.attribute(data, "NotOnOrAfter");
+                if (end.isPresent() && SamlMetadata.time(end.get()).isAfter(until)) {
+                    until = SamlMetadata.time(end.get());
+                }
+            }
+        }
+        return until;
     }
 
     private static @Nullable Instant ends(Element assertion) throws Rejected {

@@ -29,8 +29,8 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 
 /**
- * Assuming roles with the response of a SAML provider, which needs no credentials. A response may be used again until its
- * time is over, as on AWS.
+ * Assuming roles with the response of a SAML provider, which needs no credentials. A response is good once for each of its
+ * roles, see {@link UsedAssertions}.
  */
 final class SamlIdentities implements StsClient, Part {
 
@@ -41,11 +41,13 @@ final class SamlIdentities implements StsClient, Part {
     private final Platform platform;
     private final AssumedRoles roles;
     private final Sessions sessions;
+    private final UsedAssertions used;
 
     SamlIdentities(Platform platform, AssumedRoles roles, Sessions sessions) {
         this.platform = platform;
         this.roles = roles;
         this.sessions = sessions;
+        this.used = new UsedAssertions(platform);
     }
 
     @Override
@@ -79,6 +81,7 @@ final class SamlIdentities implements StsClient, Part {
         var duration = duration(target, request, response, now);
         var session =
                 sessions.federated(target.role().arn(), target.role().roleId(), limits, provider.toString(), keys);
+        used.take(response, provider, target.role().arn());
         var begun = roles.begin(target, name, duration, session);
         return AssumeRoleWithSamlResponse.builder()
                 .credentials(begun.credentials())

@@ -146,6 +146,14 @@ class SamlTest {
     }
 
     @Test
+    void aResponseIsGoodOnceForARole() throws Exception {
+        var response = text(signed(RESPONSE, "rsa.key"));
+        assume(response);
+        refused(400, "InvalidIdentityToken", "The assertion was used for this role before", () -> assume(response));
+        assume(text(signed(RESPONSE.replace("\"a1\"", "\"a9\""), "rsa.key")));
+    }
+
+    @Test
     void whatIsNotSignedByTheProviderIsNotBelieved() throws Exception {
         var good = text(signed(RESPONSE, "rsa.key"));
         var others = text(signed(RESPONSE, "other.key"));
