@@ -176,5 +176,15 @@ def test_secrets_survive_a_kill_lie_nowhere_in_clear_and_need_the_master_key(tmp
         assert clients["secretsmanager"].get_secret_value(SecretId="s")["SecretString"] == "correct-horse-battery"
         read = clients["ssm"].get_parameter(Name="p", WithDecryption=True)
         assert read["Parameter"]["Value"] == "staple-of-the-day"
+
+        server.stop()
+        server.options += ["--master-key-file", str(tmp_path / "next"), "--former-master-key-file", str(master)]
+        server.start()
+        assert keys.decrypt(CiphertextBlob=data_key["CiphertextBlob"])["Plaintext"] == data_key["Plaintext"]
+        server.kill()
+        master.unlink()
+        server.options = server.options[:-2]
+        server.start()
+        assert clients["secretsmanager"].get_secret_value(SecretId="s")["SecretString"] == "correct-horse-battery"
     finally:
         server.stop()

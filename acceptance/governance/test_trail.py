@@ -126,6 +126,22 @@ def test_files_are_delivered(trails, s3, trail, bucket, advance):
     assert status["IsLogging"] and status["LatestDeliveryTime"]
 
 
+def test_events_go_into_a_log_group(trails, trail, client, advance):
+    logs = client("logs")
+    logs.create_log_group(logGroupName="audit")
+    trails.update_trail(
+        Name=trail,
+        CloudWatchLogsLogGroupArn=f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:audit:*",
+        CloudWatchLogsRoleArn=f"arn:aws:iam::{ACCOUNT}:role/r",
+    )
+    trails.list_trails()
+    advance("PT5M")
+    lines = logs.filter_log_events(logGroupName="audit", filterPattern='{ $.eventName = "ListTrails" }')["events"]
+    assert len(lines) == 1
+    assert json.loads(lines[0]["message"])["eventSource"] == "cloudtrail.amazonaws.com"
+    assert "LatestCloudWatchLogsDeliveryTime" in trails.get_trail_status(Name=trail)
+
+
 def test_data_events_appear_when_selected(trails, s3, trail, bucket, advance):
     s3.put_object(Bucket=bucket, Key="before", Body=b"x")
     trails.put_event_selectors(
@@ -183,7 +199,7 @@ def test_refusals(trails, bucket):
         trails.create_trail(Name="homeless", S3BucketName=f"none-{uuid.uuid4().hex}")
     with pytest.raises(trails.exceptions.InvalidTrailNameException):
         trails.create_trail(Name="no", S3BucketName=bucket)
-    with pytest.raises(trails.exceptions.CloudWatchLogsDeliveryUnavailableException):
+    with pytest.raises(trails.exceptions.InvalidCloudWatchLogsLogGroupArnException):
         trails.create_trail(
             Name="logged",
             S3BucketName=bucket,
