@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudtrail.model.LookupAttribute;
 import software.amazon.awssdk.services.cloudtrail.model.LookupAttributeKey;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -55,8 +56,10 @@ class SharedEventsTest {
     private List<JsonNode> events(Caller whose) {
         return whose.call(() -> platform
                 .client(CloudTrailClient.class)
-                .lookupEvents(lookup -> lookup.lookupAttributes(attribute ->
-                        attribute.attributeKey(LookupAttributeKey.EVENT_NAME).attributeValue("AssumeRole")))
+                .lookupEvents(lookup -> lookup.lookupAttributes(LookupAttribute.builder()
+                        .attributeKey(LookupAttributeKey.EVENT_NAME)
+                        .attributeValue("AssumeRole")
+                        .build()))
                 .events()
                 .stream()
                 .map(event -> read(event.cloudTrailEvent()))
