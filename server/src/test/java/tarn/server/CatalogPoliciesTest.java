@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.Crawler;
 import software.amazon.awssdk.services.glue.model.CrawlerState;
 import software.amazon.awssdk.services.glue.model.ExistCondition;
+import software.amazon.awssdk.services.glue.model.S3Target;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import tarn.authorization.Authorization;
@@ -164,7 +165,8 @@ class CatalogPoliciesTest {
             glue.createCrawler(create -> create.name("c")
                     .role(role)
                     .databaseName("own")
-                    .targets(targets -> targets.s3Targets(target -> target.path("s3://files/sales/"))));
+                    .targets(targets -> targets.s3Targets(
+                            S3Target.builder().path("s3://files/sales/").build())));
             glue.startCrawler(start -> start.name("c"));
             return ended();
         });

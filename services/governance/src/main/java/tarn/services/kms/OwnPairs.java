@@ -49,7 +49,7 @@ final class OwnPairs {
                 case Ed25519PrivateKeyParameters edwards
                 when key.spec() == KeySpec.ECC_NIST_EDWARDS25519 -> edwards(key, edwards);
                 case MLDSAPrivateKeyParameters lattice
-                when lattice.getParameters() == LATTICES.get(key.spec()) -> lattice(key, lattice);
+                when lattice.getParameters().equals(LATTICES.get(key.spec())) -> lattice(key, lattice);
                 case AsymmetricKeyParameter _ ->
                     throw materialIncorrect("The key material is not of key spec " + key.spec());
             };
