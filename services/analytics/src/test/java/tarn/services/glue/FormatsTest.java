@@ -6,10 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.glue.model.ColumnStatistics;
+import software.amazon.awssdk.services.glue.model.Connection;
 import software.amazon.awssdk.services.glue.model.Crawler;
 import software.amazon.awssdk.services.glue.model.Database;
 import software.amazon.awssdk.services.glue.model.Partition;
 import software.amazon.awssdk.services.glue.model.Table;
+import software.amazon.awssdk.services.glue.model.UserDefinedFunction;
 import tarn.kernel.testing.Golden;
 import tarn.store.Formats;
 
@@ -118,5 +120,39 @@ class FormatsTest {
                         .columnType("string")
                         .analyzedTime(TIME)
                         .build()));
+    }
+
+    @Test
+    void connections() {
+        Golden.check(
+                "glue/connections",
+                Formats.record(KeptConnection.class),
+                new KeptConnection(
+                        Connection.builder()
+                                .name("c")
+                                .connectionType("JDBC")
+                                .creationTime(TIME)
+                                .build(),
+                        "c2VhbGVk"));
+    }
+
+    @Test
+    void functions() {
+        Golden.check(
+                "glue/functions",
+                Formats.record(Functions.Kept.class),
+                new Functions.Kept(UserDefinedFunction.builder()
+                        .functionName("f")
+                        .className("C")
+                        .createTime(TIME)
+                        .build()));
+    }
+
+    @Test
+    void partitionIndexes() {
+        Golden.check(
+                "glue/partition-indexes",
+                Formats.record(PartitionIndexes.Indexes.class),
+                new PartitionIndexes.Indexes(List.of(new PartitionIndexes.Index("i", List.of("year")))));
     }
 }
