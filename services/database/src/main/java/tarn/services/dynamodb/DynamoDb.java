@@ -41,6 +41,8 @@ public final class DynamoDb {
                         new TableLife(platform, tables, log, chores, measuring),
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
+                        new Policies(tables),
+                        new Recovering(tables),
                         new Expiring(platform, tables, items, chores),
                         writing,
                         getting,

@@ -8,8 +8,10 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.LimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.TableNotFoundException;
 
 /** DynamoDB's errors, in AWS's own words. */
 final class DynamoFaults {
@@ -116,6 +118,17 @@ final class DynamoFaults {
                 ConditionalCheckFailedException.builder().item(item),
                 "ConditionalCheckFailedException",
                 "The conditional request failed");
+    }
+
+    static DynamoDbException backedTableNotFound(String name) {
+        return with(TableNotFoundException.builder(), "TableNotFoundException", "Table not found: " + name);
+    }
+
+    static DynamoDbException policyNotFound(String arn) {
+        return with(
+                PolicyNotFoundException.builder(),
+                "PolicyNotFoundException",
+                "Resource-based policy not found for the provided ResourceArn: " + arn);
     }
 
     static DynamoDbException duplicateKeys() {

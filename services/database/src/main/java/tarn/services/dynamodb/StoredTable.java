@@ -50,7 +50,21 @@ record StoredTable(
             @Nullable Instant classSince,
             boolean deletionProtected,
             @Nullable Encryption encryption,
-            @Nullable String policy) {}
+            @Nullable String policy) {
+
+        Settings governed(@Nullable String next) {
+            return new Settings(
+                    throughput,
+                    billedSince,
+                    onDemand,
+                    warm,
+                    tableClass,
+                    classSince,
+                    deletionProtected,
+                    encryption,
+                    next);
+        }
+    }
 
     /** Encryption by a key of KMS: {@code key} is its ARN. */
     record Encryption(boolean enabled, String key) {}

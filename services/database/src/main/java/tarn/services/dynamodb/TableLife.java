@@ -105,7 +105,7 @@ final class TableLife implements DynamoDbClient, Part {
                 null,
                 Boolean.TRUE.equals(request.deletionProtectionEnabled()),
                 null,
-                request.resourcePolicy());
+                request.resourcePolicy() == null ? null : Policies.checked(request.resourcePolicy()));
         var tags = new TreeMap<String, String>();
         request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
         return new StoredTable(

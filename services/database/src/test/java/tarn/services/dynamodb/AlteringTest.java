@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PolicyNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
@@ -150,6 +151,30 @@ class AlteringTest {
             dynamodb.untagResource(t -> t.resourceArn(arn).tagKeys("a"));
             assertThat(dynamodb.listTagsOfResource(l -> l.resourceArn(arn)).tags())
                     .containsExactly(Tag.builder().key("b").value("2").build());
+        });
+    }
+
+    @Test
+    void aPolicyIsKeptWithItsRevision() {
+        TestPlatform.CALLER.run(() -> {
+            var arn = dynamodb.createTable(TablesTest.pets().build())
+                    .tableDescription()
+                    .tableArn();
+            var policy = """
+                    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "123456789012"}, \
+                    "Action": "dynamodb:GetItem", "Resource": "*"}]}""";
+            assertThatThrownBy(() -> dynamodb.getResourcePolicy(g -> g.resourceArn(arn)))
+                    .isInstanceOf(PolicyNotFoundException.class);
+            var revision = dynamodb.putResourcePolicy(p -> p.resourceArn(arn).policy(policy))
+                    .revisionId();
+            assertThat(dynamodb.getResourcePolicy(g -> g.resourceArn(arn)).policy())
+                    .isEqualTo(policy);
+            assertThatThrownBy(() ->
+                            dynamodb.putResourcePolicy(p -> p.resourceArn(arn).policy("no policy")))
+                    .hasMessageContaining("Invalid policy document");
+            assertThat(dynamodb.deleteResourcePolicy(d -> d.resourceArn(arn).expectedRevisionId(revision))
+                            .revisionId())
+                    .isEqualTo(revision);
         });
     }
 }
