@@ -1,5 +1,8 @@
 package tarn.services.s3;
 
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +17,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import tarn.blobs.Crc64Nvme;
 
 /**
- * The checksum algorithms we compute. AWS's XXHASH64, XXHASH3 and XXHASH128 are not among them yet and are refused.
+ * The checksum algorithms, all that AWS takes.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html">Checking
  *     object integrity</a>
@@ -32,7 +35,15 @@ enum ChecksumKind {
     SHA1(4, ChecksumAlgorithm.SHA1, 20, () -> new Cryptographic("SHA-1"), null),
     SHA256(5, ChecksumAlgorithm.SHA256, 32, () -> new Cryptographic("SHA-256"), null),
     SHA512(6, ChecksumAlgorithm.SHA512, 64, () -> new Cryptographic("SHA-512"), null),
-    MD5(7, ChecksumAlgorithm.MD5, 16, () -> new Cryptographic("MD5"), null);
+    MD5(7, ChecksumAlgorithm.MD5, 16, () -> new Cryptographic("MD5"), null),
+    XXHASH64(8, ChecksumAlgorithm.XXHASH64, 8, XxHash64::new, null),
+    XXHASH3(9, ChecksumAlgorithm.XXHASH3, 8, () -> new XxHash3(Hashing.xxh3_64().hashStream()), null),
+    XXHASH128(
+            10,
+            ChecksumAlgorithm.XXHASH128,
+            16,
+            () -> new XxHash128(Hashing.xxh3_128().hashStream()),
+            null);
 
     /** A checksum being computed. */
     interface Running {
@@ -131,6 +142,34 @@ enum ChecksumKind {
         @Override
         public byte[] value() {
             return big(sum.getValue(), sizeBytes);
+        }
+    }
+
+    private record XxHash3(HashStream64 stream) implements Running {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            stream.putBytes(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] value() {
+            return big(stream.getAsLong(), Long.BYTES);
+        }
+    }
+
+    private record XxHash128(HashStream128 stream) implements Running {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            stream.putBytes(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] value() {
+            var value = stream.get();
+            return ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(value.getMostSignificantBits())
+                    .putLong(value.getLeastSignificantBits())
+                    .array();
         }
     }
 

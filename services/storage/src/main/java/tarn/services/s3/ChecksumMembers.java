@@ -1,7 +1,6 @@
 package tarn.services.s3;
 
 import static tarn.services.s3.S3Faults.invalidRequest;
-import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +25,6 @@ final class ChecksumMembers {
 
     /** The checksums that come with a request. */
     static Map<ChecksumKind, String> of(PutObjectRequest given) {
-        refuseHashes(given.checksumXXHASH64(), given.checksumXXHASH3(), given.checksumXXHASH128());
         var values = new TreeMap<ChecksumKind, String>();
         add(values, ChecksumKind.CRC32, given.checksumCRC32());
         add(values, ChecksumKind.CRC32C, given.checksumCRC32C());
@@ -35,12 +33,14 @@ final class ChecksumMembers {
         add(values, ChecksumKind.SHA256, given.checksumSHA256());
         add(values, ChecksumKind.SHA512, given.checksumSHA512());
         add(values, ChecksumKind.MD5, given.checksumMD5());
+        add(values, ChecksumKind.XXHASH64, given.checksumXXHASH64());
+        add(values, ChecksumKind.XXHASH3, given.checksumXXHASH3());
+        add(values, ChecksumKind.XXHASH128, given.checksumXXHASH128());
         return values;
     }
 
     /** The checksums that come with a request. */
     static Map<ChecksumKind, String> of(UploadPartRequest given) {
-        refuseHashes(given.checksumXXHASH64(), given.checksumXXHASH3(), given.checksumXXHASH128());
         var values = new TreeMap<ChecksumKind, String>();
         add(values, ChecksumKind.CRC32, given.checksumCRC32());
         add(values, ChecksumKind.CRC32C, given.checksumCRC32C());
@@ -49,12 +49,14 @@ final class ChecksumMembers {
         add(values, ChecksumKind.SHA256, given.checksumSHA256());
         add(values, ChecksumKind.SHA512, given.checksumSHA512());
         add(values, ChecksumKind.MD5, given.checksumMD5());
+        add(values, ChecksumKind.XXHASH64, given.checksumXXHASH64());
+        add(values, ChecksumKind.XXHASH3, given.checksumXXHASH3());
+        add(values, ChecksumKind.XXHASH128, given.checksumXXHASH128());
         return values;
     }
 
     /** The checksums that come with a request. */
     static Map<ChecksumKind, String> of(CompleteMultipartUploadRequest given) {
-        refuseHashes(given.checksumXXHASH64(), given.checksumXXHASH3(), given.checksumXXHASH128());
         var values = new TreeMap<ChecksumKind, String>();
         add(values, ChecksumKind.CRC32, given.checksumCRC32());
         add(values, ChecksumKind.CRC32C, given.checksumCRC32C());
@@ -63,12 +65,14 @@ final class ChecksumMembers {
         add(values, ChecksumKind.SHA256, given.checksumSHA256());
         add(values, ChecksumKind.SHA512, given.checksumSHA512());
         add(values, ChecksumKind.MD5, given.checksumMD5());
+        add(values, ChecksumKind.XXHASH64, given.checksumXXHASH64());
+        add(values, ChecksumKind.XXHASH3, given.checksumXXHASH3());
+        add(values, ChecksumKind.XXHASH128, given.checksumXXHASH128());
         return values;
     }
 
     /** The checksums that come with a part to complete with. */
     static Map<ChecksumKind, String> of(CompletedPart given) {
-        refuseHashes(given.checksumXXHASH64(), given.checksumXXHASH3(), given.checksumXXHASH128());
         var values = new TreeMap<ChecksumKind, String>();
         add(values, ChecksumKind.CRC32, given.checksumCRC32());
         add(values, ChecksumKind.CRC32C, given.checksumCRC32C());
@@ -77,6 +81,9 @@ final class ChecksumMembers {
         add(values, ChecksumKind.SHA256, given.checksumSHA256());
         add(values, ChecksumKind.SHA512, given.checksumSHA512());
         add(values, ChecksumKind.MD5, given.checksumMD5());
+        add(values, ChecksumKind.XXHASH64, given.checksumXXHASH64());
+        add(values, ChecksumKind.XXHASH3, given.checksumXXHASH3());
+        add(values, ChecksumKind.XXHASH128, given.checksumXXHASH128());
         return values;
     }
 
@@ -90,6 +97,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -103,6 +113,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -116,6 +129,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -129,6 +145,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -142,6 +161,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -155,6 +177,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(checksum.value());
             case SHA512 -> answer.checksumSHA512(checksum.value());
             case MD5 -> answer.checksumMD5(checksum.value());
+            case XXHASH64 -> answer.checksumXXHASH64(checksum.value());
+            case XXHASH3 -> answer.checksumXXHASH3(checksum.value());
+            case XXHASH128 -> answer.checksumXXHASH128(checksum.value());
         }
     }
 
@@ -167,6 +192,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(value);
             case SHA512 -> answer.checksumSHA512(value);
             case MD5 -> answer.checksumMD5(value);
+            case XXHASH64 -> answer.checksumXXHASH64(value);
+            case XXHASH3 -> answer.checksumXXHASH3(value);
+            case XXHASH128 -> answer.checksumXXHASH128(value);
         }
     }
 
@@ -179,6 +207,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(value);
             case SHA512 -> answer.checksumSHA512(value);
             case MD5 -> answer.checksumMD5(value);
+            case XXHASH64 -> answer.checksumXXHASH64(value);
+            case XXHASH3 -> answer.checksumXXHASH3(value);
+            case XXHASH128 -> answer.checksumXXHASH128(value);
         }
     }
 
@@ -191,6 +222,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(value);
             case SHA512 -> answer.checksumSHA512(value);
             case MD5 -> answer.checksumMD5(value);
+            case XXHASH64 -> answer.checksumXXHASH64(value);
+            case XXHASH3 -> answer.checksumXXHASH3(value);
+            case XXHASH128 -> answer.checksumXXHASH128(value);
         }
     }
 
@@ -203,6 +237,9 @@ final class ChecksumMembers {
             case SHA256 -> answer.checksumSHA256(value);
             case SHA512 -> answer.checksumSHA512(value);
             case MD5 -> answer.checksumMD5(value);
+            case XXHASH64 -> answer.checksumXXHASH64(value);
+            case XXHASH3 -> answer.checksumXXHASH3(value);
+            case XXHASH128 -> answer.checksumXXHASH128(value);
         }
     }
 
@@ -217,12 +254,6 @@ final class ChecksumMembers {
     private static void add(Map<ChecksumKind, String> values, ChecksumKind kind, @Nullable String value) {
         if (value != null) {
             values.put(kind, value);
-        }
-    }
-
-    private static void refuseHashes(@Nullable String xx64, @Nullable String xx3, @Nullable String xx128) {
-        if (xx64 != null || xx3 != null || xx128 != null) {
-            throw notImplemented("x-amz-checksum-xxhash");
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,23 @@ class ChecksumKindTest {
     void theChecksumOfTheDigitsIsTheCataloguesCheckValue(ChecksumKind kind, String value) {
         assertThat(HexFormat.of().formatHex(sum(kind, "123456789".getBytes(US_ASCII))))
                 .isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "XXHASH64, 0, 70bbN1HY6Zk=",
+        "XXHASH64, 100000, TPde5yzY9Mw=",
+        "XXHASH3, 0, LQaABTjTlMI=",
+        "XXHASH3, 100000, QsI67q2WdQ0=",
+        "XXHASH128, 0, maoG0wFHmNhgAcMkRo1Jfw==",
+        "XXHASH128, 100000, VBgsWLuxM3xCwjrurZZ1DQ==",
+    })
+    void xxHashesAreThoseOfItsOwnLibrary(ChecksumKind kind, int length, String value) {
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (i % 251);
+        }
+        assertThat(Base64.getEncoder().encodeToString(sum(kind, bytes))).isEqualTo(value);
     }
 
     @ParameterizedTest
