@@ -30,13 +30,19 @@ interface JobAction {
     /** Does it; refuses as S3 does. */
     void run(S3Client s3, Target target);
 
-    /** The action that a request describes; refuses what is none, and what is not done here. */
-    static JobAction of(JobOperation operation, Platform platform) {
-        refuse(operation.lambdaInvoke(), "LambdaInvoke");
+    /**
+     * The action that a request describes; refuses what is none, and what is not done here.
+     *
+     * @param job its id, which functions are told
+     */
+    static JobAction of(JobOperation operation, Platform platform, String job) {
         var actions = Stream.<@Nullable JobAction>of(
                         operation.s3PutObjectCopy() == null ? null : copy(operation.s3PutObjectCopy()),
                         tagging(operation),
                         operation.s3DeleteObjectTagging() == null ? null : untagging(),
+                        operation.lambdaInvoke() == null
+                                ? null
+                                : FunctionAction.of(operation.lambdaInvoke(), platform, job),
                         operation.s3ReplicateObject() == null ? null : replication(platform),
                         acl(operation),
                         restore(operation),

@@ -138,7 +138,7 @@ final class JobRuns {
     }
 
     private void work(Job job, S3Client s3) throws IOException {
-        var action = JobAction.of(job.operation(), platform);
+        var action = JobAction.of(job.operation(), platform, job.id());
         var seen = new long[1];
         long skip = job.progress().done();
         targets(job, s3).visit(target -> {

@@ -110,7 +110,7 @@ final class Jobs implements S3ControlClient, Part {
     }
 
     private static void check(CreateJobRequest request, Platform platform) {
-        JobAction.of(request.operation(), platform);
+        JobAction.of(request.operation(), platform, "");
         var manifest = request.manifest();
         if ((manifest == null) == (request.manifestGenerator() == null)) {
             throw invalidRequest("Either a manifest or a manifest generator must be specified.");
@@ -278,6 +278,9 @@ final class Jobs implements S3ControlClient, Part {
         }
         if (operation.s3InitiateRestoreObject() != null) {
             return OperationName.S3_INITIATE_RESTORE_OBJECT;
+        }
+        if (operation.lambdaInvoke() != null) {
+            return OperationName.LAMBDA_INVOKE;
         }
         if (operation.s3ReplicateObject() != null) {
             return OperationName.S3_REPLICATE_OBJECT;

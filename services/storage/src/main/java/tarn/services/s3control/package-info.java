@@ -3,7 +3,7 @@
  * batch operations.
  *
  * <p>Jobs run by the platform's own time and are taken up where they were after a restart; an object may then be worked
- * on twice, as on AWS. They do not invoke functions.
+ * on twice, as on AWS.
  */
 @NullMarked
 package tarn.services.s3control;
