@@ -74,6 +74,8 @@ final class Buckets implements S3Client, Part {
     private final Exposure exposure;
     private final Configurations<AccessList> acls;
 
+    private final StorageFigures figures;
+
     /** How many buckets an account may have. */
     private final int quota;
 
@@ -81,10 +83,17 @@ final class Buckets implements S3Client, Part {
     private final TarnClock clock;
     private final PagingTokens tokens;
 
-    Buckets(Platform platform, Holdings holdings, Exposure exposure, Configurations<AccessList> acls, int quota) {
+    Buckets(
+            Platform platform,
+            Holdings holdings,
+            Exposure exposure,
+            Configurations<AccessList> acls,
+            StorageFigures figures,
+            int quota) {
         this.holdings = holdings;
         this.exposure = exposure;
         this.acls = acls;
+        this.figures = figures;
         this.quota = quota;
         this.owned = platform.store("s3/owned-buckets", Scope.ACCOUNT, NAMES);
         this.clock = platform.clock();
@@ -119,6 +128,7 @@ final class Buckets implements S3Client, Part {
             }
             var batch = holdings.batch().insert(holdings.buckets(), key, bucket).put(owned, key, name);
             exposure.own(batch, name, ownership);
+            figures.plan(batch, bucket);
             acl.ifPresent(list -> acls.put(batch, name, list));
             if (batch.commit()) {
                 return created(bucket);

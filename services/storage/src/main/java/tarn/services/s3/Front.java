@@ -18,12 +18,19 @@ final class Front implements Storefront {
     private final Configurations<CORSConfiguration> cors;
     private final SiteVisits sites;
     private final AccessLog log;
+    private final RequestFigures figures;
 
-    Front(Holdings holdings, Configurations<CORSConfiguration> cors, SiteVisits sites, AccessLog log) {
+    Front(
+            Holdings holdings,
+            Configurations<CORSConfiguration> cors,
+            SiteVisits sites,
+            AccessLog log,
+            RequestFigures figures) {
         this.holdings = holdings;
         this.cors = cors;
         this.sites = sites;
         this.log = log;
+        this.figures = figures;
     }
 
     @Override
@@ -55,11 +62,12 @@ final class Front implements Storefront {
 
     @Override
     public boolean mayLog(String bucket) {
-        return log.mayLog(bucket);
+        return log.mayLog(bucket) || figures.mayCount(bucket);
     }
 
     @Override
     public void log(LoggedRequest request) {
         log.keep(request);
+        figures.take(request);
     }
 }

@@ -12,23 +12,22 @@ import software.amazon.awssdk.services.s3.model.PutBucketMetricsConfigurationReq
 import software.amazon.awssdk.services.s3.model.PutBucketMetricsConfigurationResponse;
 import tarn.kernel.PagingTokens;
 import tarn.kernel.Part;
-import tarn.store.Formats;
 
 /**
- * Configurations of request metrics: kept and told as they were set.
+ * Configurations of request metrics: each has {@link RequestFigures} told to CloudWatch.
  */
 final class RequestMetrics implements S3Client, Part {
 
     private final Holdings holdings;
+    private final RequestFigures figures;
     private final NamedConfigurations<MetricsConfiguration> configurations;
 
-    RequestMetrics(Holdings holdings, PagingTokens tokens) {
+    RequestMetrics(
+            Holdings holdings, Configurations<MetricsConfiguration> kept, RequestFigures figures, PagingTokens tokens) {
         this.holdings = holdings;
-        this.configurations = new NamedConfigurations<>(
-                new Configurations<>(holdings, "metrics", Formats.record(MetricsConfiguration.class)),
-                tokens,
-                "ListBucketMetricsConfigurations",
-                MetricsConfiguration::id);
+        this.figures = figures;
+        this.configurations =
+                new NamedConfigurations<>(kept, tokens, "ListBucketMetricsConfigurations", MetricsConfiguration::id);
     }
 
     @Override
@@ -39,6 +38,7 @@ final class RequestMetrics implements S3Client, Part {
         configurations.check(request.bucket(), request.id(), configuration);
         check(configuration);
         configurations.put(request.bucket(), request.id(), configuration);
+        figures.count(request.bucket());
         return PutBucketMetricsConfigurationResponse.builder().build();
     }
 

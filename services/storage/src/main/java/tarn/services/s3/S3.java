@@ -4,6 +4,7 @@ import java.time.Duration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.AccelerateConfiguration;
 import software.amazon.awssdk.services.s3.model.CORSConfiguration;
+import software.amazon.awssdk.services.s3.model.MetricsConfiguration;
 import software.amazon.awssdk.services.s3.model.RequestPaymentConfiguration;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 import tarn.access.AccessPoints;
@@ -50,10 +51,12 @@ public final class S3 {
         var cors = new Configurations<>(holdings, "cors", Formats.record(CORSConfiguration.class));
         var websites = new Configurations<>(holdings, "websites", Formats.record(WebsiteConfiguration.class));
         var log = new AccessLog(platform, holdings);
-        var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log);
+        var metrics = new Configurations<>(holdings, "metrics", Formats.record(MetricsConfiguration.class));
+        var figures = new RequestFigures(platform, holdings, metrics);
+        var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log, figures);
         var service = Service.of(
                 S3Client.class,
-                new Buckets(platform, holdings, exposure, acls, bucketQuota),
+                new Buckets(platform, holdings, exposure, acls, new StorageFigures(platform, holdings), bucketQuota),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
                 new BucketVersioning(holdings),
@@ -79,7 +82,7 @@ public final class S3 {
                 new Cors(holdings, cors),
                 new Inventories(platform, holdings),
                 new Analytics(holdings, platform.tokens()),
-                new RequestMetrics(holdings, platform.tokens()),
+                new RequestMetrics(holdings, metrics, figures, platform.tokens()),
                 new Tiering(holdings, platform.tokens()),
                 new Websites(holdings, websites),
                 new Logging(holdings, exposure, log),
