@@ -68,7 +68,8 @@ final class StorageFigures {
     private void fire(String name, Instant due) {
         var bucket = holdings.buckets()
                 .get(Key.of(name))
-                .filter(owned -> owned.owner().equals(Caller.current().account()));
+                .filter(owned -> owned.owner().equals(Caller.current().account())
+                        && owned.region().equals(Caller.current().region()));
         if (bucket.isEmpty()) {
             return;
         }

@@ -167,14 +167,15 @@ class JobsTest {
     }
 
     @Test
-    void whatIsNotDoneIsRefused() {
+    void whatIsNoJobIsRefused() {
         var etag = manifest("bucket,k\n");
         refused(
-                "NotImplemented",
+                "InvalidRequest",
                 () -> create(
                         etag,
                         job -> job.operation(operation -> operation.lambdaInvoke(
-                                lambda -> lambda.functionArn("arn:aws:lambda:us-east-1:1:function:f")))));
+                                lambda -> lambda.functionArn("arn:aws:lambda:us-east-1:1:function:f")
+                                        .invocationSchemaVersion("3.0")))));
         refused("InvalidRequest", () -> create(etag, job -> job.operation(operation -> {})));
         refused(
                 "NoSuchJob",

@@ -25,7 +25,7 @@ import tarn.services.s3.select.ParquetFooter.Chunk;
 final class ParquetPages {
 
     /** How many values a page may have. */
-    static final int VALUES_MAX = 1 << 24;
+    static final int VALUES_MAX = 1 << 22;
 
     private static final int PAGE_BYTES_MAX = 128 << 20;
     private static final int UNCOMPRESSED = 0;
