@@ -122,7 +122,7 @@ final class RequestFigures {
         tell("TotalRequestLatency", dimensions, "Milliseconds", request.total().toMillis());
     }
 
-    private void tell(String name, Map<String, String> dimensions, String unit, double value) {
-        platform.metrics().add(NAMESPACE, name, dimensions, unit, value);
+    private void tell(String name, Map<String, String> dimensions, String unit, long value) {
+        platform.metrics().add(NAMESPACE, name, dimensions, unit, (double) value);
     }
 }

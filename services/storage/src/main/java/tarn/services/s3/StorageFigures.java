@@ -81,8 +81,8 @@ final class StorageFigures {
                 .scan(range)
                 .forEach(entry ->
                         count.take(StorageClasses.STANDARD, entry.value().blob().sizeBytes()));
-        count.bytes.forEach((type, bytes) -> tell(name, "BucketSizeBytes", type, "Bytes", bytes));
-        tell(name, "NumberOfObjects", "AllStorageTypes", "Count", count.objects);
+        count.bytes.forEach((type, bytes) -> tell(name, "BucketSizeBytes", type, "Bytes", (double) bytes));
+        tell(name, "NumberOfObjects", "AllStorageTypes", "Count", (double) count.objects);
         var batch = platform.batch();
         platform.timers().set(batch, TIMER, name, next(due.isAfter(holdings.now()) ? due : holdings.now()));
         batch.commit();

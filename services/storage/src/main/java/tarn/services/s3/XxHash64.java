@@ -17,7 +17,8 @@ final class XxHash64 implements ChecksumKind.Running {
     private static final long PRIME_5 = 0x27D4EB2F165667C5L;
     private static final int STRIPE_BYTES = 32;
 
-    private final long[] sums = {PRIME_1 + PRIME_2, PRIME_2, 0, -PRIME_1};
+    /* The first is the sum of the first two primes. */
+    private final long[] sums = {0x60EA27EEADC0B5D6L, PRIME_2, 0, -PRIME_1};
     private final ByteBuffer rest = ByteBuffer.allocate(STRIPE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long length;
 
