@@ -9,7 +9,7 @@ final class ItemAnswers {
 
     static Map<String, AttributeValue> projected(StoredItem item, Projection projection) {
         return projection.isAll()
-                ? ItemCodec.decode(item).toSdk()
+                ? ItemCodec.toSdk(item)
                 : projection.of(ItemCodec.decode(item)).toSdk();
     }
 

@@ -3,10 +3,12 @@ package tarn.services.dynamodb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tarn.services.dynamodb.value.Item;
 import tarn.services.dynamodb.value.N;
 import tarn.services.dynamodb.value.Value;
@@ -49,6 +51,13 @@ final class ItemCodec {
         var in = new In(item.bytes());
         in.number();
         return new Item(in.named());
+    }
+
+    /** The item as the SDK has it, without making ours first. */
+    static Map<String, AttributeValue> toSdk(StoredItem item) {
+        var in = new In(item.bytes());
+        in.number();
+        return in.namedSdk();
     }
 
     static int sizeBytes(byte[] bytes) {
@@ -213,6 +222,34 @@ final class ItemCodec {
                 case TEXTS -> new Value.SS(many(this::text));
                 case NUMBERS -> new Value.NS(many(() -> decimal(one())));
                 case BINARIES -> new Value.BS(many(this::binary));
+                default -> throw new IllegalStateException("No value has type " + type);
+            };
+        }
+
+        Map<String, AttributeValue> namedSdk() {
+            int count = (int) number();
+            var values = HashMap.<String, AttributeValue>newHashMap(count);
+            for (int i = 0; i < count; i++) {
+                values.put(text(), sdk());
+            }
+            return values;
+        }
+
+        private AttributeValue sdk() {
+            int type = one();
+            return switch (type) {
+                case TEXT -> AttributeValue.fromS(text());
+                case NUMBER -> AttributeValue.fromN(text());
+                case WHOLE -> AttributeValue.fromN(whole());
+                case BINARY -> AttributeValue.fromB(binary());
+                case TRUE -> AttributeValue.fromBool(true);
+                case FALSE -> AttributeValue.fromBool(false);
+                case NOTHING -> AttributeValue.fromNul(true);
+                case MAP -> AttributeValue.fromM(namedSdk());
+                case LIST -> AttributeValue.fromL(many(this::sdk));
+                case TEXTS -> AttributeValue.fromSs(many(this::text));
+                case NUMBERS -> AttributeValue.fromNs(many(() -> one() == WHOLE ? whole() : text()));
+                case BINARIES -> AttributeValue.fromBs(many(this::binary));
                 default -> throw new IllegalStateException("No value has type " + type);
             };
         }

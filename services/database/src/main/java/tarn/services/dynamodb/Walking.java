@@ -83,6 +83,11 @@ record Walking(
                 count++;
                 return;
             }
+            if (filter.isNone() && !selecting.fetches()) {
+                count++;
+                found.add(ItemAnswers.projected(stored, selecting.projection()));
+                return;
+            }
             var item = ItemCodec.decode(stored);
             if (selecting.fetches()) {
                 var whole = items.read(table.key(item));

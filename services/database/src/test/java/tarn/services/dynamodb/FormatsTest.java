@@ -39,6 +39,7 @@ class FormatsTest {
     void anItemIsKeptAsItAlwaysWas() {
         var stored = ItemCodec.encode(ITEM);
         assertThat(ItemCodec.decode(stored)).isEqualTo(ITEM);
+        assertThat(ItemCodec.toSdk(stored)).isEqualTo(ITEM.toSdk());
         assertThat(stored.sizeBytes()).isEqualTo(ITEM.sizeBytes());
         Golden.check("dynamodb/items", StoredItem.FORMAT, stored);
     }
