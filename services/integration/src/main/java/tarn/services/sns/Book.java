@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tarn.kernel.Arn;
 import tarn.kernel.Caller;
@@ -59,12 +60,11 @@ final class Book {
         return topics.entry(Key.of(name)).orElseThrow(SnsFaults::topicNotFound);
     }
 
-    /** The name in a topic's ARN. */
+    /** Reads the ARN of a topic or subscription. */
     static Arn parse(String parameter, String arn) {
         return Arn.parse(arn)
-                .filter(parsed -> parsed.service().equals("sns")
-                        && parsed.account().length() == 12
-                        && parsed.region().equals(Caller.current().region()))
+                .filter(parsed ->
+                        parsed.service().equals("sns") && parsed.account().length() == 12)
                 .orElseThrow(() -> invalid(
                         parameter + " Reason: An ARN must have at least 6 elements, not " + arn.split(":", -1).length));
     }
@@ -72,10 +72,13 @@ final class Book {
     /** Does work on the topic of an ARN, in the account that owns it. */
     <T> T at(String arn, Function<StoredTopic, T> work) {
         var parsed = parse("TopicArn", arn);
-        return in(parsed.account(), () -> work.apply(topic(parsed.resource()).value()));
+        if (!parsed.region().equals(Caller.current().region())) {
+            throw invalid("TopicArn");
+        }
+        return in(parsed, () -> work.apply(topic(parsed.resource()).value()));
     }
 
-    /** Does work on the subscription of an ARN, in the account that owns its topic. */
+    /** Does work on the subscription of an ARN, in the account that owns its topic; links know no region. */
     <T> T atSubscription(String arn, Function<Entry<Subscription>, T> work) {
         var parsed = parse("SubscriptionArn", arn);
         int colon = parsed.resource().indexOf(':');
@@ -84,21 +87,16 @@ final class Book {
         }
         var key =
                 Key.of(parsed.resource().substring(0, colon), parsed.resource().substring(colon + 1));
-        return in(
-                parsed.account(),
-                () -> work.apply(subscriptions.entry(key).orElseThrow(SnsFaults::subscriptionNotFound)));
+        return in(parsed, () -> work.apply(subscriptions.entry(key).orElseThrow(SnsFaults::subscriptionNotFound)));
     }
 
-    private <T> T in(String account, java.util.function.Supplier<T> work) {
-        var caller = Caller.current();
-        if (account.equals(caller.account())) {
-            return work.get();
-        }
+    private <T> T in(Arn place, Supplier<T> work) {
+        var caller = Caller.current().in(place.region());
         // Where policies decide, who is let in by one has been made a caller of the owner's account before.
-        if (platform.permissions().enforced(account)) {
+        if (!place.account().equals(caller.account()) && platform.permissions().enforced(place.account())) {
             throw accessDenied("Access to the resource is denied.");
         }
-        return caller.of(account).call(work::get);
+        return caller.of(place.account()).call(work::get);
     }
 
     /** Who subscribes to a topic. */

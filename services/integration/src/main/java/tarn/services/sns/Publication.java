@@ -191,7 +191,8 @@ record Publication(
         return new Publication(message, subject, structure, attributes, group, digest(message));
     }
 
-    private static String digest(String text) {
+    /** The SHA-256 of a text, in hexadecimal digits. */
+    static String digest(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

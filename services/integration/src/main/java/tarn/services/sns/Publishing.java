@@ -8,6 +8,7 @@ import static tarn.services.sns.SnsFaults.batchTooMany;
 import static tarn.services.sns.SnsFaults.invalid;
 import static tarn.services.sns.SnsFaults.kmsDenied;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -123,7 +124,7 @@ final class Publishing implements SnsClient, Part {
         return book.at(request.topicArn(), topic -> {
             long bytes = 0;
             for (var entry : entries) {
-                bytes += entry.message().length();
+                bytes += entry.message().getBytes(StandardCharsets.UTF_8).length;
             }
             if (bytes > Publication.BYTES_MAX) {
                 throw batchTooLong();

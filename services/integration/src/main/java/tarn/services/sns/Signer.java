@@ -80,7 +80,7 @@ final class Signer {
     /** The signature of a message; those to many subscribers have the same. */
     String sign(Delivery delivery, String subscribeUrl) {
         var text = text(delivery, subscribeUrl);
-        return signatures.computeIfAbsent(delivery.signature() + text, _ -> {
+        return signatures.computeIfAbsent(delivery.signature() + Publication.digest(text), _ -> {
             try {
                 var rsa = Signature.getInstance(delivery.signature().equals("2") ? "SHA256withRSA" : "SHA1withRSA");
                 rsa.initSign(key());

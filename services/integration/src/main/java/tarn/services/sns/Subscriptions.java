@@ -115,6 +115,12 @@ final class Subscriptions implements SnsClient, Part {
         }
     }
 
+    /** The account of who asks, which may ask in another's. */
+    private static String asker() {
+        var caller = Caller.current();
+        return Arn.parse(caller.principal()).map(Arn::account).orElse(caller.account());
+    }
+
     private Fanout.Sent sent() {
         return new Fanout.Sent(
                 platform.ids().uuid().toString(), platform.clock().instant(), 0);
@@ -136,7 +142,7 @@ final class Subscriptions implements SnsClient, Part {
                 attributes.put(name, value);
             }
         });
-        var owner = Caller.current().account();
+        var owner = asker();
         return book.at(request.topicArn(), topic -> {
             demand(
                     !topic.fifo() || protocol.equals("sqs"),
@@ -209,7 +215,7 @@ final class Subscriptions implements SnsClient, Part {
     public ConfirmSubscriptionResponse confirmSubscription(ConfirmSubscriptionRequest request) {
         var parsed = Book.parse("TopicArn", request.topicArn());
         // The token is what lets in, whoever brings it.
-        var owner = Caller.current().of(parsed.account());
+        var owner = Caller.current().of(parsed.account()).in(parsed.region());
         return owner.call(() -> {
             var topic = book.topic(parsed.resource()).value();
             var found = book.of(topic).stream()
@@ -229,11 +235,12 @@ final class Subscriptions implements SnsClient, Part {
 
     @Override
     public UnsubscribeResponse unsubscribe(UnsubscribeRequest request) {
-        var caller = Caller.current();
+        var asker = asker();
         return book.atSubscription(request.subscriptionArn(), seen -> {
             var subscription = seen.value();
-            if (subscription.authenticated() && !caller.account().equals(subscription.owner())) {
-                throw accessDenied("User: " + caller.principal() + " is not authorized to perform: SNS:Unsubscribe on"
+            if (subscription.authenticated() && !asker.equals(subscription.owner())) {
+                throw accessDenied("User: " + Caller.current().principal()
+                        + " is not authorized to perform: SNS:Unsubscribe on"
                         + " resource: " + subscription.arn());
             }
             var batch = platform.batch().delete(book.subscriptions(), seen.key());

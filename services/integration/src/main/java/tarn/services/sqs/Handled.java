@@ -104,6 +104,7 @@ final class Handled implements SqsClient, Part {
             if (!numbers.isEmpty()) {
                 batch.commit();
                 numbers.forEach(line::remove);
+                new Figures(platform).deleted(queue, numbers.size());
             }
         }
     }

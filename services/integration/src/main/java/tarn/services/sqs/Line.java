@@ -72,15 +72,12 @@ final class Line {
         this.order = order;
         this.source = source;
         this.cursor = first;
-        long last = floor;
-        for (var page = source.from(first, PAGE); !page.isEmpty(); page = source.from(last + 1, PAGE)) {
+        long from = first;
+        for (var page = source.from(from, PAGE); !page.isEmpty(); page = source.from(from, PAGE)) {
             total += page.size();
-            last = Math.max(last, page.getLast().number());
-            if (page.size() < PAGE) {
-                break;
-            }
+            from = page.getLast().number() + 1;
         }
-        this.next = last + 1;
+        this.next = Math.max(from, floor + 1);
     }
 
     /** How many messages there are. */

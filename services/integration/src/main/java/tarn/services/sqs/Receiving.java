@@ -58,6 +58,7 @@ final class Receiving implements SqsClient, Part {
                         "The request include parameter that is not valid for this queue type.");
             }
             var messages = receive(queue, most, hidden, Duration.ofSeconds(wait), new View(request));
+            new Figures(platform).received(queue, messages.size());
             return ReceiveMessageResponse.builder()
                     .messages(Entries.some(messages))
                     .build();
@@ -78,9 +79,13 @@ final class Receiving implements SqsClient, Part {
         var line = lines.of(queue);
         var left = wait;
         while (true) {
-            var messages = take(queue, line, most, hiddenSeconds, view, wait.isZero());
-            if (!messages.isEmpty() || left.isZero()) {
-                return messages;
+            var messages = take(queue, line, most, hiddenSeconds, view);
+            if (messages.isPresent() && (!messages.get().isEmpty() || left.isZero())) {
+                return messages.get();
+            }
+            if (messages.isEmpty()) {
+                // A FIFO queue with too much in flight gives nothing more, and says nothing of it.
+                return List.of();
             }
             try {
                 left = line.await(left, () -> platform.clock().millis());
@@ -94,16 +99,20 @@ final class Receiving implements SqsClient, Part {
         }
     }
 
-    private List<Message> take(StoredQueue queue, Line line, int most, int hiddenSeconds, View view, boolean refusing) {
+    /** Takes messages; empty if too many are in flight. */
+    private Optional<List<Message>> take(StoredQueue queue, Line line, int most, int hiddenSeconds, View view) {
         long now = platform.clock().millis();
         var before = new HashMap<Slot, Head>();
         long until = now + hiddenSeconds * 1_000L;
         var taken = line.take(most, now, head -> head.received(now, until, mark()));
-        if (taken.full() && !queue.fifo() && refusing) {
-            throw tooManyInFlight();
+        if (taken.full()) {
+            if (!queue.fifo()) {
+                throw tooManyInFlight();
+            }
+            return Optional.empty();
         }
         if (taken.slots().isEmpty()) {
-            return List.of();
+            return Optional.of(List.of());
         }
         boolean kept = false;
         try {
@@ -112,7 +121,7 @@ final class Receiving implements SqsClient, Part {
             sorting.commit();
             kept = true;
             sorting.settle(line);
-            return answer(queue, line, sorting.delivered, view);
+            return Optional.of(answer(queue, line, sorting.delivered, view));
         } finally {
             if (!kept) {
                 taken.slots().forEach(slot -> before.put(slot, undone(slot.head())));

@@ -186,6 +186,9 @@ final class Sending implements SqsClient, Part {
                 duplicates.sweep(batch, queue, now);
             }
             kept = heads.isEmpty() || batch.commit();
+            if (kept) {
+                new Figures(platform).sent(queue, drafts);
+            }
             return kept ? sent : null;
         } finally {
             for (int i = 0; i < drafts.size(); i++) {

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import tarn.kernel.LocalPlatform;
 import tarn.kernel.testing.TestPlatform;
 import tarn.services.Integration;
@@ -129,6 +131,30 @@ class FifoQueuesTest {
             send(sqs, url[0], "a", "2");
             sqs.deleteMessage(d -> d.queueUrl(url[0]).receiptHandle(handle[0]));
             assertThat(receive(sqs, url[0], 10)).extracting(Message::body).containsExactly("2");
+        });
+    }
+
+    @Test
+    void aLongQueueIsWholeAfterARestart(@TempDir Path folder) {
+        int messages = 2_300;
+        var url = new String[1];
+        on(folder, sqs -> {
+            url[0] = sqs.createQueue(q -> q.queueName("long")).queueUrl();
+            for (int i = 0; i < messages; i += 10) {
+                sqs.sendMessageBatch(b -> b.queueUrl(url[0])
+                        .entries(IntStream.range(0, 10)
+                                .mapToObj(n -> SendMessageBatchRequestEntry.builder()
+                                        .id("e" + n)
+                                        .messageBody("x")
+                                        .build())
+                                .toList()));
+            }
+        });
+        on(folder, sqs -> {
+            sqs.sendMessage(m -> m.queueUrl(url[0]).messageBody("one more"));
+            assertThat(sqs.getQueueAttributes(a -> a.queueUrl(url[0]).attributeNames(QueueAttributeName.ALL))
+                            .attributes())
+                    .containsEntry(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, String.valueOf(messages + 1));
         });
     }
 

@@ -23,7 +23,10 @@ import tarn.kernel.Arn;
  */
 record NoticeRules(Notice.Kind kind, String target, String id, List<String> events, String prefix, String suffix) {
 
-    /** Kinds of events that a configuration may name; those that cannot happen here are among them. */
+    /**
+     * Further events that a configuration may name; the first two never happen here. What would happen unseen is refused:
+     * the end of a restoration, replication's events, ACLs.
+     */
     private static final List<String> KNOWN = List.of(
             "s3:ReducedRedundancyLostObject",
             "s3:IntelligentTiering",
@@ -31,9 +34,7 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
             "s3:ObjectRemoved:*",
             "s3:LifecycleExpiration:*",
             "s3:ObjectTagging:*",
-            "s3:ObjectRestore:*",
-            "s3:ObjectRestore:Completed",
-            "s3:ObjectRestore:Delete");
+            "s3:ObjectRestore:*");
 
     /** The rules of a configuration, in its order, without EventBridge. */
     static List<NoticeRules> of(NotificationConfiguration configuration) {
