@@ -7,8 +7,9 @@
  * it is answered, so that receive counts, invisibility and the locks of FIFO groups outlive a crash.
  *
  * <p>Where we differ from AWS: a queue may be made anew at once after it was deleted, and is found at once; a purge takes
- * effect at once; counts are exact; a standard queue delivers in about the order of sending. A queue's URL has the host by
- * which the client reached us, and any host is accepted in it.
+ * effect at once; counts are exact as long as a queue fits into its line; a standard queue delivers in about the order of
+ * sending. A receive's attempt id has no effect: a repeated receive gets what is visible. A queue's URL has the host by which
+ * the client reached us, and any host is accepted in it.
  */
 @NullMarked
 package tarn.services.sqs;
