@@ -133,3 +133,25 @@ def test_what_fails_in_a_stream_is_told_at_its_end(functions):
     events = list(functions.invoke_with_response_stream(FunctionName=name)["EventStream"])
     assert events[-1]["InvokeComplete"]["ErrorCode"] == "Unhandled"
     assert "broken" in events[-1]["InvokeComplete"]["ErrorDetails"]
+
+
+def test_records_of_kinesis_reach_a_function_in_order(functions, client):
+    kinesis = client("kinesis")
+    stream = f"s{time.monotonic_ns()}"
+    kinesis.create_stream(StreamName=stream, ShardCount=2)
+    kinesis.get_waiter("stream_exists").wait(StreamName=stream, WaiterConfig={"Delay": 1})
+    arn = kinesis.describe_stream_summary(StreamName=stream)["StreamDescriptionSummary"]["StreamARN"]
+    name = create(
+        functions,
+        "import base64\ndef handler(event, context):\n    for r in event['Records']:\n"
+        "        print('GOT', base64.b64decode(r['kinesis']['data']).decode())\n",
+    )
+    functions.create_event_source_mapping(
+        EventSourceArn=arn,
+        FunctionName=name,
+        StartingPosition="TRIM_HORIZON",
+        FilterCriteria={"Filters": [{"Pattern": json.dumps({"data": {"n": [{"numeric": [">", 0]}]}})}]},
+    )
+    for n in range(6):
+        kinesis.put_record(StreamName=stream, PartitionKey="one", Data=json.dumps({"n": n}).encode())
+    assert printed(client, name, "GOT", 5) == [{"n": n} for n in range(1, 6)]

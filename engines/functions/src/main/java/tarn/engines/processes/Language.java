@@ -22,6 +22,13 @@ interface Language {
     String howToInstall(String version);
 
     /**
+     * Makes ready what functions of this language need beside their interpreter, once.
+     *
+     * @param support the folder of our own bootstraps, as the machine sees it
+     */
+    default void prepare(java.nio.file.Path support) {}
+
+    /**
      * The command that starts a function.
      *
      * @param support the folder of our own bootstraps, as the environment sees it

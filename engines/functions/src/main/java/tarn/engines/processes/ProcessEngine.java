@@ -57,7 +57,7 @@ public final class ProcessEngine implements FunctionEngine {
         this.unpacked = new Unpacked(scratch.resolve("code"));
         this.isolation = Isolation.found(scratch, support.resolve("launch.sh"));
         this.installed =
-                new Installed(List.of(new Python(settings.packages()), new Node(), new Custom()), settings.nearest());
+                new Installed(List.of(new Python(settings.packages()), new Node(), new Jvm(), new Custom()), settings.nearest());
         Thread.ofPlatform().name("function-watch").daemon().start(this::watch);
     }
 
@@ -134,6 +134,7 @@ public final class ProcessEngine implements FunctionEngine {
             var opt = apart ? "/opt" : layers.toString();
             var own = apart ? "/var/runtime" : support.toString();
             var language = match.language();
+            language.prepare(support);
             var variables = new TreeMap<>(plan.variables());
             variables.putAll(basic(
                     task,

@@ -41,5 +41,17 @@ final class Trees {
         }
     }
 
+    /** Lets everybody read a folder and what is in it. */
+    static void readable(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (var one : all.toList()) {
+                Files.setPosixFilePermissions(
+                        one,
+                        java.nio.file.attribute.PosixFilePermissions.fromString(
+                                Files.isDirectory(one) ? "rwxr-xr-x" : "rw-r--r--"));
+            }
+        }
+    }
+
     private Trees() {}
 }

@@ -12,8 +12,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import tarn.engines.functions.FunctionCode;
 
-/** A zip archive of one text file, for tests. */
-record Archive(String name, String text) implements FunctionCode {
+/** A zip archive of one file, for tests. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Archive(String name, byte[] content) implements FunctionCode {
+
+    Archive(String name, String text) {
+        this(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Archive of(String name, byte[] content) {
+        return new Archive(name, content);
+    }
+
 
     @Override
     public String digest() {
@@ -33,7 +43,7 @@ record Archive(String name, String text) implements FunctionCode {
             var entry = new ZipEntry(name);
             entry.setTime(0);
             zip.putNextEntry(entry);
-            zip.write(text.getBytes(StandardCharsets.UTF_8));
+            zip.write(content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -296,4 +296,34 @@ class ProcessEngineTest {
             assertThat(text(invoke(environment, "2"))).isEqualTo("{\"got\": 2}");
         }
     }
+
+    @Test
+    void aHandlerOfJavaAnswersAndItsErrorsAreTold() throws Exception {
+        var folder = Files.createDirectories(scratch.resolve("handler"));
+        var source = Files.writeString(
+                folder.resolve("Handler.java"),
+                """
+                import java.util.*;
+                public class Handler {
+                    private int calls;
+                    public Map<String, Object> answer(Map<String, Object> event) {
+                        System.out.println("got " + event.get("x"));
+                        if (event.isEmpty()) throw new IllegalStateException("no x");
+                        return new TreeMap<>(Map.of("calls", ++calls, "x", event.get("x")));
+                    }
+                }
+                """);
+        var compiler = java.util.spi.ToolProvider.findFirst("javac").orElseThrow();
+        assertThat(compiler.run(System.out, System.err, "-d", folder.toString(), "--release", "17", source.toString()))
+                .isZero();
+        var code = Archive.of("Handler.class", Files.readAllBytes(folder.resolve("Handler.class")));
+        var plan = new FunctionPlan("java17", "Handler::answer", code, List.of(), Map.of(), 256, 64, this::take);
+        try (var environment = engine.start(plan)) {
+            assertThat(text(invoke(environment, "{\"x\": [1, \"\\u00e9\"]}")))
+                    .isEqualTo("{\"calls\":1,\"x\":[1,\"é\"]}");
+            assertThat(logged()).isEqualTo("got [1, é]\n");
+            var failed = invoke(environment, "{}");
+            assertThat(text(failed)).contains("\"errorMessage\":\"no x\"", "java.lang.IllegalStateException");
+        }
+    }
 }

@@ -36,7 +36,7 @@ import tarn.store.Range;
 import tarn.store.Scope;
 import tarn.store.Store;
 
-/** Event sources that are polled for functions: queues of SQS and streams of DynamoDB so far; others are refused. */
+/** Event sources that are polled for functions: queues of SQS, streams of DynamoDB and of Kinesis; others are refused. */
 final class Mappings implements LambdaClient, Part {
 
     static final String MAPPINGS = "lambda/mappings";
@@ -66,7 +66,7 @@ final class Mappings implements LambdaClient, Part {
         var reference = Reference.of(request.functionName());
         var target = functions.target(reference);
         var source = source(request.eventSourceArn());
-        boolean stream = source.service().equals("dynamodb");
+        boolean stream = !source.service().equals("sqs");
         if (stream) {
             requireStream(source, request);
         } else {
@@ -98,6 +98,7 @@ final class Mappings implements LambdaClient, Part {
                                 ? request.batchSize()
                                 : stream ? STREAM_BATCH_DEFAULT : QUEUE_BATCH_DEFAULT)
                 .startingPosition(request.startingPosition())
+                .startingPositionTimestamp(begin(source, request))
                 .parallelizationFactor(stream ? 1 : null)
                 .bisectBatchOnFunctionError(stream ? Boolean.TRUE.equals(request.bisectBatchOnFunctionError()) : null)
                 .maximumRetryAttempts(stream ? or(request.maximumRetryAttempts(), -1) : null)
@@ -125,25 +126,39 @@ final class Mappings implements LambdaClient, Part {
                 .build();
     }
 
+    /** From when on Kinesis is read; what comes from now on begins now, whenever the first look is. */
+    private java.time.@Nullable Instant begin(Arn source, CreateEventSourceMappingRequest request) {
+        return source.service().equals("kinesis") && request.startingPosition() == EventSourcePosition.LATEST
+                ? platform.clock().instant()
+                : request.startingPositionTimestamp();
+    }
+
     private static Integer or(@Nullable Integer given, int otherwise) {
         return given == null ? otherwise : given;
     }
 
     private static Arn source(@Nullable String source) {
         if (source == null) {
-            throw invalid("Tarn reads queues of SQS and streams of DynamoDB: EventSourceArn is needed");
+            throw invalid("Tarn reads queues of SQS and streams of DynamoDB and of Kinesis: EventSourceArn is needed");
         }
         return Arn.parse(source)
                 .filter(arn -> arn.service().equals("sqs")
-                        || (arn.service().equals("dynamodb") && arn.resource().contains("/stream/")))
-                .orElseThrow(() -> invalid("Tarn reads queues of SQS and streams of DynamoDB, and not " + source));
+                        || (arn.service().equals("dynamodb") && arn.resource().contains("/stream/"))
+                        || (arn.service().equals("kinesis")
+                                && arn.resource().startsWith("stream/")
+                                && !arn.resource().contains("/consumer/")))
+                .orElseThrow(() -> invalid("Tarn reads queues of SQS and streams of DynamoDB and of Kinesis, and not " + source));
     }
 
     private void requireStream(Arn stream, CreateEventSourceMappingRequest request) {
         var start = request.startingPosition();
-        if (start != EventSourcePosition.LATEST && start != EventSourcePosition.TRIM_HORIZON) {
+        boolean timed = start == EventSourcePosition.AT_TIMESTAMP && stream.service().equals("kinesis");
+        if (start != EventSourcePosition.LATEST && start != EventSourcePosition.TRIM_HORIZON && !timed) {
             throw invalid("1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint:"
                     + " Member must not be null, and of streams of DynamoDB it is LATEST or TRIM_HORIZON.");
+        }
+        if (timed != (request.startingPositionTimestamp() != null)) {
+            throw invalid("StartingPositionTimestamp belongs to the StartingPosition AT_TIMESTAMP.");
         }
         if (request.parallelizationFactor() != null && request.parallelizationFactor() > 1) {
             throw invalid("Tarn runs one batch of a shard at a time: ParallelizationFactor is 1");
@@ -158,7 +173,7 @@ final class Mappings implements LambdaClient, Part {
             throw invalid("Unsupported parameter for given event source mapping type.");
         }
         try {
-            new TableStream(platform, stream.toString()).shards();
+            RecordStream.of(platform, stream.toString()).shards();
         } catch (AwsServiceException e) {
             throw invalid("Cannot access stream " + stream + ". Please ensure the role can perform the GetRecords,"
                     + " GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM. ("

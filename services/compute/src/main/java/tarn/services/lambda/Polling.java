@@ -110,7 +110,7 @@ final class Polling {
     }
 
     static boolean isStream(StoredMapping mapping) {
-        return mapping.configuration().eventSourceArn().startsWith("arn:aws:dynamodb:");
+        return !mapping.configuration().eventSourceArn().startsWith("arn:aws:sqs:");
     }
 
     private Caller role(StoredMapping mapping) {

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionResponseType;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.pattern.EventPattern;
-import tarn.services.lambda.TableStream.Change;
+import tarn.services.lambda.RecordStream.Change;
 import tarn.store.Batch;
 import tarn.store.Formats;
 import tarn.store.Key;
@@ -61,16 +61,16 @@ final class StreamReading {
 
     /** Says where a new mapping begins: with what comes from now on, or with the oldest that is there. */
     void place(Batch batch, EventSourceMappingConfiguration mapping) {
-        if (mapping.startingPosition() != EventSourcePosition.LATEST) {
+        if (mapping.startingPosition() != EventSourcePosition.LATEST || mapping.startingPositionTimestamp() != null) {
             return;
         }
-        var stream = new TableStream(platform, mapping.eventSourceArn());
+        var stream = RecordStream.of(platform, mapping.eventSourceArn());
         for (var shard : stream.shards()) {
             var last = "";
-            var read = stream.read(shard.id(), last, FIND_LIMIT);
+            var read = stream.read(shard.id(), last, FIND_LIMIT, null);
             while (!read.changes().isEmpty()) {
                 last = read.changes().getLast().number();
-                read = stream.read(shard.id(), last, FIND_LIMIT);
+                read = stream.read(shard.id(), last, FIND_LIMIT, null);
             }
             batch.put(positions, Key.of(mapping.uuid(), shard.id()), new StoredPosition(last, read.closed()));
         }
@@ -87,7 +87,7 @@ final class StreamReading {
      * @param wanted whether the mapping is still to be read
      */
     boolean pass(EventSourceMappingConfiguration mapping, Caller role, BooleanSupplier wanted) {
-        var stream = new TableStream(platform, mapping.eventSourceArn());
+        var stream = RecordStream.of(platform, mapping.eventSourceArn());
         var shards = role.call(stream::shards);
         var open = new HashSet<String>();
         boolean any = false;
@@ -95,7 +95,7 @@ final class StreamReading {
             var position = positions.get(Key.of(mapping.uuid(), shard.id())).orElse(new StoredPosition("", false));
             if (!position.closed()) {
                 open.add(shard.id());
-                if (shard.parent() == null || !open.contains(shard.parent())) {
+                if (shard.parents().stream().noneMatch(open::contains)) {
                     any |= advance(mapping, role, stream, shard.id(), position, wanted);
                 }
             }
@@ -106,11 +106,12 @@ final class StreamReading {
     private boolean advance(
             EventSourceMappingConfiguration mapping,
             Caller role,
-            TableStream stream,
+            RecordStream stream,
             String shard,
             StoredPosition position,
             BooleanSupplier wanted) {
-        var read = role.call(() -> stream.read(shard, position.after(), mapping.batchSize()));
+        int limit = mapping.batchSize();
+        var read = role.call(() -> stream.read(shard, position.after(), limit, mapping.startingPositionTimestamp()));
         if (read.changes().isEmpty()) {
             if (read.closed()) {
                 positions.put(Key.of(mapping.uuid(), shard), new StoredPosition(position.after(), true));
@@ -120,7 +121,7 @@ final class StreamReading {
         var window = mapping.maximumBatchingWindowInSeconds();
         if (window != null && window > 0 && read.changes().size() < mapping.batchSize()) {
             LockSupport.parkNanos(Duration.ofSeconds(window).toNanos());
-            read = role.call(() -> stream.read(shard, position.after(), mapping.batchSize()));
+            read = role.call(() -> stream.read(shard, position.after(), limit, mapping.startingPositionTimestamp()));
         }
         var patterns = mapping.filterCriteria() == null
                 ? List.<EventPattern>of()
@@ -306,7 +307,7 @@ final class StreamReading {
                     .put("functionError", "Unhandled");
             message.put("version", "1.0");
             message.put("timestamp", platform.clock().instant().toString());
-            message.putObject("DDBStreamBatchInfo")
+            message.putObject(RecordStream.of(platform, mapping.eventSourceArn()).reportName())
                     .put("shardId", shard)
                     .put("startSequenceNumber", rest.getFirst().number())
                     .put("endSequenceNumber", rest.getLast().number())

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import tarn.kernel.Platform;
 
 /** A stream of DynamoDB as functions read it; asked as the role that is current. */
-final class TableStream {
+final class TableStream implements RecordStream {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final double MILLIS = 1000;
@@ -35,28 +35,13 @@ final class TableStream {
         return platform.client(DynamoDbStreamsClient.class);
     }
 
-    /**
-     * A shard.
-     *
-     * @param parent the one that must be read before it; null for none
-     */
-    record Shard(String id, @Nullable String parent) {}
+    @Override
+    public String reportName() {
+        return "DDBStreamBatchInfo";
+    }
 
-    /**
-     * A record.
-     *
-     * @param event as functions get it
-     */
-    record Change(String number, Instant created, ObjectNode event) {}
-
-    /**
-     * Some records.
-     *
-     * @param closed whether the shard has no more, and never will
-     */
-    record Read(List<Change> changes, boolean closed) {}
-
-    List<Shard> shards() {
+    @Override
+    public List<Shard> shards() {
         var all = new ArrayList<Shard>();
         String last = null;
         do {
@@ -64,14 +49,14 @@ final class TableStream {
             var description = streams()
                     .describeStream(describe -> describe.streamArn(arn).exclusiveStartShardId(from))
                     .streamDescription();
-            description.shards().forEach(shard -> all.add(new Shard(shard.shardId(), shard.parentShardId())));
+            description.shards().forEach(shard -> all.add(Shard.of(shard.shardId(), shard.parentShardId())));
             last = description.lastEvaluatedShardId();
         } while (last != null);
         return all;
     }
 
-    /** Records of a shard after one of them; from the first if that is empty. */
-    Read read(String shard, String after, int limit) {
+    @Override
+    public Read read(String shard, String after, int limit, @Nullable Instant since) {
         var iterator = streams()
                 .getShardIterator(get -> {
                     get.streamArn(arn).shardId(shard);
@@ -116,7 +101,7 @@ final class TableStream {
         change.put("SizeBytes", told.sizeBytes());
         change.put("StreamViewType", told.streamViewTypeAsString());
         event.put("eventSourceARN", arn);
-        return new Change(told.sequenceNumber(), told.approximateCreationDateTime(), event);
+        return new Change(told.sequenceNumber(), told.approximateCreationDateTime(), event, event);
     }
 
     private static void item(ObjectNode into, String name, Map<String, AttributeValue> item) {
