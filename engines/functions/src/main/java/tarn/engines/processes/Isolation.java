@@ -14,7 +14,7 @@ enum Isolation {
     /** Namespaces and a root of its own; outside of them it is the user who runs Tarn. */
     OWN_ROOT("own root and namespaces, Tarn's user"),
     /** A plain process of the user who runs Tarn: it can read whatever that user can. */
-    NONE("none: functions can read what Tarn can");
+    NONE("none: functions can read what Tarn can, and fill its disk");
 
     private static final int PROBE_SECONDS = 10;
 
@@ -74,7 +74,9 @@ enum Isolation {
             if (Files.isExecutable(Path.of("/usr/bin/setpriv"))) {
                 command.addAll(List.of("setpriv", "--pdeathsig", "KILL"));
             }
-            command.addAll(List.of("/bin/sh", run.resolve("root/.tarn/start").toString()));
+            command.addAll(
+                    List.of("/bin/sh", launcher.resolveSibling("plain.sh").toString(), run.toString()));
+            limits(command, dataKb, groups);
             command.addAll(runtime);
             return command;
         }
@@ -84,10 +86,14 @@ enum Isolation {
         }
         command.addAll(List.of("--mount", "--pid", "--ipc", "--fork", "--kill-child=KILL", "/bin/sh"));
         command.addAll(List.of(launcher.toString(), run.toString(), this == OWN_USER ? String.valueOf(user) : "-"));
+        limits(command, dataKb, groups);
+        command.addAll(runtime);
+        return command;
+    }
+
+    private static void limits(List<String> command, int dataKb, List<Path> groups) {
         command.add(dataKb < 0 ? "-" : String.valueOf(dataKb));
         command.add(String.join(" ", groups.stream().map(Path::toString).toList()));
         command.add("--");
-        command.addAll(runtime);
-        return command;
     }
 }

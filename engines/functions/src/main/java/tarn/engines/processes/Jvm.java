@@ -71,7 +71,8 @@ final class Jvm implements Language {
 
     @Override
     public String howToInstall(String version) {
-        return "install it by the system's packages (apt install openjdk-" + version + "-jre-headless) or from adoptium.net";
+        return "install it by the system's packages (apt install openjdk-" + version
+                + "-jre-headless) or from adoptium.net";
     }
 
     @Override
@@ -87,7 +88,8 @@ final class Jvm implements Language {
     private static void compile(Path support, Path classes) {
         var compiler = ToolProvider.findFirst("javac")
                 .orElseThrow(() -> new FunctionFailure(
-                        FunctionFailure.Kind.NO_RUNTIME, "Functions of Java need Tarn to run on a JDK with a compiler."));
+                        FunctionFailure.Kind.NO_RUNTIME,
+                        "Functions of Java need Tarn to run on a JDK with a compiler."));
         try {
             var sources = Files.createTempDirectory(support, "sources-");
             var draft = Files.createTempDirectory(support, "classes-");
@@ -111,13 +113,15 @@ final class Jvm implements Language {
             Trees.readable(draft);
             Files.move(draft, classes);
         } catch (IOException e) {
-            throw new FunctionFailure(FunctionFailure.Kind.MACHINE, "Functions of Java cannot start: " + e.getMessage(), e);
+            throw new FunctionFailure(
+                    FunctionFailure.Kind.MACHINE, "Functions of Java cannot start: " + e.getMessage(), e);
         }
     }
 
     @Override
     public List<String> command(FunctionPlan plan, Interpreter interpreter, String support, String task) {
-        var path = support + "/java:" + task + ":" + task + "/lib/*:" + (task.equals("/var/task") ? "/opt" : task) + "/java/lib/*";
+        var path = support + "/java:" + task + ":" + task + "/lib/*:" + (task.equals("/var/task") ? "/opt" : task)
+                + "/java/lib/*";
         return List.of(
                 interpreter.executable().toString(),
                 "-Xmx" + plan.memoryMb() * HEAP_OF_MEMORY_PERCENT / 100 + "m",

@@ -26,7 +26,7 @@ final class Output {
 
     private static final System.Logger LOG = System.getLogger(Output.class.getName());
     private static final int BUFFER_BYTES = 16 << 10;
-    private static final long SETTLE_MILLIS = 500;
+    private static final long SETTLE_MILLIS = 5_000;
     private static final int MARK_BYTES = 18;
 
     private final InputStream in;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import tarn.engines.functions.FunctionEngine;
 import tarn.engines.functions.FunctionEngineSettings;
 import tarn.engines.functions.FunctionEnvironment;
@@ -23,7 +24,8 @@ import tarn.engines.functions.FunctionPlan;
 /** Functions as processes of this machine. */
 public final class ProcessEngine implements FunctionEngine {
 
-    private static final List<String> SUPPORT = List.of("launch.sh", "custom.sh", "bootstrap.py", "bootstrap.mjs");
+    private static final List<String> SUPPORT =
+            List.of("launch.sh", "plain.sh", "custom.sh", "bootstrap.py", "bootstrap.mjs");
     private static final long WATCH_NANOS = 50_000_000;
     private static final int SPARE_DATA_MB = 256;
     private static final int KB_PER_MB = 1024;
@@ -40,7 +42,7 @@ public final class ProcessEngine implements FunctionEngine {
     private final Set<Sandbox> sandboxes = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private ProcessEngine(FunctionEngineSettings settings) throws IOException {
+    private ProcessEngine(FunctionEngineSettings settings, Function<Path, Isolation> isolation) throws IOException {
         this.settings = settings;
         var scratch = settings.scratch().toAbsolutePath();
         Trees.remove(scratch);
@@ -55,19 +57,25 @@ public final class ProcessEngine implements FunctionEngine {
             }
         }
         this.unpacked = new Unpacked(scratch.resolve("code"));
-        this.isolation = Isolation.found(scratch, support.resolve("launch.sh"));
-        this.installed =
-                new Installed(List.of(new Python(settings.packages()), new Node(), new Jvm(), new Custom()), settings.nearest());
+        this.isolation = isolation.apply(scratch);
+        this.installed = new Installed(
+                List.of(new Python(settings.packages()), new Node(), new Jvm(), new Custom()), settings.nearest());
         Thread.ofPlatform().name("function-watch").daemon().start(this::watch);
     }
 
     /** Opens the engine. */
     public static ProcessEngine open(FunctionEngineSettings settings) {
         try {
-            return new ProcessEngine(settings);
+            return new ProcessEngine(
+                    settings, scratch -> Isolation.found(scratch, scratch.resolve("support/launch.sh")));
         } catch (IOException e) {
             throw new UncheckedIOException("Functions cannot be run: " + e.getMessage(), e);
         }
+    }
+
+    /** Opens it with a certain isolation, which must work here. */
+    static ProcessEngine open(FunctionEngineSettings settings, Isolation isolation) throws IOException {
+        return new ProcessEngine(settings, _ -> isolation);
     }
 
     @Override
@@ -171,10 +179,11 @@ public final class ProcessEngine implements FunctionEngine {
             builder.environment().clear();
             builder.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
             var process = spawner.start(builder);
-            var sandbox = new Sandbox(process, api, new Output(process, plan.log()), group, plan.memoryMb(), () -> {
-                clearing.run();
-                sandboxes.removeIf(one -> !one.isAlive());
-            });
+            var sandbox = new Sandbox(
+                    process, api, new Output(process, plan.log()), group, plan.memoryMb(), () -> closed, () -> {
+                        clearing.run();
+                        sandboxes.removeIf(one -> !one.isAlive());
+                    });
             sandboxes.add(sandbox);
             if (closed) {
                 sandbox.close();

@@ -7,8 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import tarn.engines.functions.FunctionEnvironment;
 import tarn.engines.functions.FunctionEvent;
+import tarn.engines.functions.FunctionFailure;
 import tarn.engines.functions.FunctionOutcome;
 import tarn.engines.functions.FunctionOutcome.Kind;
 import tarn.engines.processes.RuntimeApi.Result;
@@ -27,6 +29,7 @@ final class Sandbox implements FunctionEnvironment {
     private final Output output;
     private final Groups.Group group;
     private final int memoryMb;
+    private final BooleanSupplier stopping;
     private final Runnable clearing;
     private final CompletableFuture<Void> ending;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,13 +40,24 @@ final class Sandbox implements FunctionEnvironment {
     private volatile long memoryBytesMax;
     private volatile long measured;
 
-    /** @param clearing gives back what the environment had, once its processes are gone */
-    Sandbox(Process process, RuntimeApi api, Output output, Groups.Group group, int memoryMb, Runnable clearing) {
+    /**
+     * @param stopping whether the engine ends, so that an end is not the function\'s own
+     * @param clearing gives back what the environment had, once its processes are gone
+     */
+    Sandbox(
+            Process process,
+            RuntimeApi api,
+            Output output,
+            Groups.Group group,
+            int memoryMb,
+            BooleanSupplier stopping,
+            Runnable clearing) {
         this.process = process;
         this.api = api;
         this.output = output;
         this.group = group;
         this.memoryMb = memoryMb;
+        this.stopping = stopping;
         this.clearing = clearing;
         this.ending = process.onExit()
                 .thenRunAsync(
@@ -89,6 +103,9 @@ final class Sandbox implements FunctionEnvironment {
             throw new IllegalStateException(e.getCause());
         } finally {
             busy = false;
+        }
+        if (result.kind() == Kind.EXITED && stopping.getAsBoolean()) {
+            throw new FunctionFailure(FunctionFailure.Kind.MACHINE, "Tarn ends, and its functions with it.");
         }
         var duration = Duration.ofNanos(System.nanoTime() - begun);
         switch (result.kind()) {

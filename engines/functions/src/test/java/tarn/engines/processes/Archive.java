@@ -24,7 +24,6 @@ record Archive(String name, byte[] content) implements FunctionCode {
         return new Archive(name, content);
     }
 
-
     @Override
     public String digest() {
         var crc = new CRC32();

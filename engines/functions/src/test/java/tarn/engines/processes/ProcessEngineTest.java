@@ -300,9 +300,7 @@ class ProcessEngineTest {
     @Test
     void aHandlerOfJavaAnswersAndItsErrorsAreTold() throws Exception {
         var folder = Files.createDirectories(scratch.resolve("handler"));
-        var source = Files.writeString(
-                folder.resolve("Handler.java"),
-                """
+        var source = Files.writeString(folder.resolve("Handler.java"), """
                 import java.util.*;
                 public class Handler {
                     private int calls;
@@ -325,5 +323,37 @@ class ProcessEngineTest {
             var failed = invoke(environment, "{}");
             assertThat(text(failed)).contains("\"errorMessage\":\"no x\"", "java.lang.IllegalStateException");
         }
+    }
+
+    @Test
+    void functionsRunWhereTheyCannotBeKeptApartToo() throws Exception {
+        var settings = new FunctionEngineSettings(scratch.resolve("plain"), true, List.of(), 100);
+        var code = """
+                import os
+                def handler(event, context):
+                    print(event)
+                    return [os.environ['COLOUR'], os.path.exists('app.py')]
+                """;
+        try (var plain = ProcessEngine.open(settings, Isolation.NONE);
+                var environment = plain.start(plan("python3.12", "app.handler", code, 128))) {
+            assertThat(text(invoke(environment, "1"))).isEqualTo("[\"it's blue\", true]");
+            assertThat(logged()).isEqualTo("1\n");
+            assertThat(plain.state()).containsEntry("isolation", Isolation.NONE.words());
+        }
+    }
+
+    @Test
+    void anEndOfTarnIsNotAFailureOfTheFunction() throws Exception {
+        var settings = new FunctionEngineSettings(scratch.resolve("ending"), true, List.of(), 100);
+        var ending = ProcessEngine.open(settings);
+        var environment = ending.start(plan("python3.12", "app.handler", """
+                import time
+                def handler(event, context):
+                    time.sleep(60)
+                """, 128));
+        environment.initialise(Duration.ofSeconds(20));
+        var stopped = Thread.ofVirtual().start(ending::close);
+        assertThatThrownBy(() -> invoke(environment, "{}")).isInstanceOf(FunctionFailure.class);
+        stopped.join();
     }
 }

@@ -49,8 +49,8 @@ final class DataStream implements RecordStream {
                     ? kinesis().listShards(list -> list.streamARN(arn))
                     : kinesis().listShards(list -> list.nextToken(token));
             answer.shards()
-                    .forEach(shard -> all.add(
-                            Shard.of(shard.shardId(), shard.parentShardId(), shard.adjacentParentShardId())));
+                    .forEach(shard ->
+                            all.add(Shard.of(shard.shardId(), shard.parentShardId(), shard.adjacentParentShardId())));
             next = answer.nextToken();
         } while (next != null);
         return all;
@@ -71,7 +71,8 @@ final class DataStream implements RecordStream {
                     }
                 })
                 .shardIterator();
-        var answer = kinesis().getRecords(get -> get.streamARN(arn).shardIterator(iterator).limit(limit));
+        var answer = kinesis()
+                .getRecords(get -> get.streamARN(arn).shardIterator(iterator).limit(limit));
         var changes =
                 answer.records().stream().map(record -> change(shard, record)).toList();
         return new Read(changes, changes.isEmpty() && answer.nextShardIterator() == null);

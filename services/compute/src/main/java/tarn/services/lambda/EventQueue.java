@@ -127,7 +127,13 @@ final class EventQueue {
     private void inTurn(Caller caller, StoredEvent event) {
         var slot = slots.computeIfAbsent(
                 caller.account() + "/" + caller.region() + "/" + event.function(), _ -> new Semaphore(AT_ONCE));
-        slot.acquireUninterruptibly();
+        try {
+            slot.acquire();
+        } catch (InterruptedException e) {
+            // The platform ends; the event waits on disk.
+            Thread.currentThread().interrupt();
+            return;
+        }
         try {
             attempt(event);
         } finally {
@@ -164,6 +170,9 @@ final class EventQueue {
                             Optional.empty()));
         } catch (AwsServiceException e) {
             delayed(event, target, reference, now.plusSeconds(config.ageSeconds()));
+            return;
+        }
+        if (Thread.currentThread().isInterrupted()) {
             return;
         }
         if (result.error() == null) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 import tarn.engines.functions.FunctionEvent;
+import tarn.engines.functions.FunctionFailure;
 import tarn.engines.functions.FunctionOutcome;
 import tarn.engines.functions.FunctionOutcome.Kind;
 import tarn.kernel.Platform;
@@ -73,6 +74,8 @@ final class Executions {
             count(configuration, "ConcurrentExecutions", leave.running());
             var warm = environments.warm(configuration);
             return warm == null ? cold(target.version(), call) : run(warm, configuration, call, null);
+        } catch (FunctionFailure e) {
+            throw LambdaFaults.failed(e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package tarn.services.lambda;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.pagination.Pages;
@@ -44,7 +45,12 @@ public final class Lambda {
                                 runtimes,
                                 publishing,
                                 configurations,
-                                List.of(policies::forget, eventConfigs::forget)),
+                                List.of(
+                                        policies::forget,
+                                        eventConfigs::forget,
+                                        (batch, name) -> batch.afterwards(() -> environments.forget(Caller.current()
+                                                .arn("lambda", "function:" + name)
+                                                .toString())))),
                         new Updating(functions, archives, runtimes, publishing, configurations, environments),
                         new Reading(functions, pages),
                         new Invoking(functions, executions, queue),

@@ -147,12 +147,14 @@ final class Mappings implements LambdaClient, Part {
                         || (arn.service().equals("kinesis")
                                 && arn.resource().startsWith("stream/")
                                 && !arn.resource().contains("/consumer/")))
-                .orElseThrow(() -> invalid("Tarn reads queues of SQS and streams of DynamoDB and of Kinesis, and not " + source));
+                .orElseThrow(() ->
+                        invalid("Tarn reads queues of SQS and streams of DynamoDB and of Kinesis, and not " + source));
     }
 
     private void requireStream(Arn stream, CreateEventSourceMappingRequest request) {
         var start = request.startingPosition();
-        boolean timed = start == EventSourcePosition.AT_TIMESTAMP && stream.service().equals("kinesis");
+        boolean timed =
+                start == EventSourcePosition.AT_TIMESTAMP && stream.service().equals("kinesis");
         if (start != EventSourcePosition.LATEST && start != EventSourcePosition.TRIM_HORIZON && !timed) {
             throw invalid("1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint:"
                     + " Member must not be null, and of streams of DynamoDB it is LATEST or TRIM_HORIZON.");

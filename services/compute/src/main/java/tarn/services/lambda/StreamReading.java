@@ -134,7 +134,7 @@ final class StreamReading {
                 .filter(change -> patterns.isEmpty()
                         || patterns.stream()
                                 .anyMatch(pattern -> pattern.matches(
-                                        EventPattern.event(change.event().toString()))))
+                                        EventPattern.event(change.filtered().toString()))))
                 .toList();
         var last = fitting.getLast().number();
         if (asked.isEmpty()) {
@@ -307,7 +307,8 @@ final class StreamReading {
                     .put("functionError", "Unhandled");
             message.put("version", "1.0");
             message.put("timestamp", platform.clock().instant().toString());
-            message.putObject(RecordStream.of(platform, mapping.eventSourceArn()).reportName())
+            message.putObject(
+                            RecordStream.of(platform, mapping.eventSourceArn()).reportName())
                     .put("shardId", shard)
                     .put("startSequenceNumber", rest.getFirst().number())
                     .put("endSequenceNumber", rest.getLast().number())
