@@ -110,8 +110,10 @@ public final class Audit implements Stage, AutoCloseable {
         var outcome = new Writing.Outcome(
                 invocation, caller, response, fault, platform.clock().instant(), id);
         var owners = rule.shared() || rule.asker() != null ? writing.owners(outcome, rules, rule) : Set.<String>of();
-        if (rule.asker() != null && !owners.isEmpty()) {
-            // Who signs in with a provider has no account: the event is the role's.
+        if (rule.asker() != null && fault == null && !owners.isEmpty()) {
+            // Who signs in with a provider has no account: the event is the role's. Of who is refused the role's
+            // account
+            // hears nothing: nobody is known there, who could make up accounts without end.
             hand(outcome, rules, rule, new Writing.Addressee(owners.iterator().next(), null, false));
             return;
         }

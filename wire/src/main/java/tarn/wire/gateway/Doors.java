@@ -138,7 +138,7 @@ final class Doors {
 
     /** Whether a request is to somebody who wants to know who asks: to the default account, or a bucket of another. */
     boolean knows(Route route) {
-        var owner = isS3(route.service())
+        var owner = isS3(route.service()) && settings.enforcement().anywhere()
                 ? storefront().flatMap(front -> front.owner(bucket(route.request())))
                 : Optional.<String>empty();
         return settings.enforcement().in(settings.account())

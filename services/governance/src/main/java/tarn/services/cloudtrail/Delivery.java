@@ -80,7 +80,9 @@ final class Delivery {
         var now = platform.clock().instant();
         for (var region : regions(trail)) {
             batch.put(states, key(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
-            batch.put(states, logsKey(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
+            if (trail.logs() != null) {
+                batch.put(states, logsKey(trail, region), DeliveryState.from(AuditLog.number(now) - 1, now));
+            }
         }
     }
 

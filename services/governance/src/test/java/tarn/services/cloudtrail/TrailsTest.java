@@ -185,6 +185,8 @@ class TrailsTest {
         var group = "arn:aws:logs:us-east-1:123456789012:log-group:audit:*";
         var role = "arn:aws:iam::123456789012:role/logging";
         create("audit", false);
+        CALLER.run(() -> trails().listPublicKeys(b -> {}));
+        platform.clock().advance(Duration.ofMinutes(1));
         CALLER.run(() -> {
             assertThatThrownBy(() -> trails().updateTrail(b ->
                             b.name("audit").cloudWatchLogsLogGroupArn(group).cloudWatchLogsRoleArn(role)))
@@ -200,9 +202,11 @@ class TrailsTest {
         });
         platform.clock().advance(Duration.ofMinutes(5));
         CALLER.run(() -> {
-            assertThat(lines()).anyMatch(line -> line.contains("\"eventName\":\"ListTrails\""));
+            assertThat(lines())
+                    .anyMatch(line -> line.contains("\"eventName\":\"ListTrails\""))
+                    .noneMatch(line -> line.contains("\"eventName\":\"ListPublicKeys\""));
             assertThat(trails().getTrailStatus(b -> b.name("audit")).latestCloudWatchLogsDeliveryTime())
-                    .isEqualTo(Instant.parse("2026-01-01T00:05:01Z"));
+                    .isEqualTo(Instant.parse("2026-01-01T00:06:01Z"));
             logs().deleteLogGroup(delete -> delete.logGroupName("audit"));
             trails().describeTrails(b -> {});
         });
