@@ -180,7 +180,7 @@ final class ChangeLog {
 
     /** Has streams trimmed every hour, from now on. */
     ChangeLog trimming() {
-        platform.timers().on(TIMER, (name, due) -> trim());
+        platform.timers().beside(TIMER, (name, due) -> trim());
         return this;
     }
 

@@ -43,7 +43,7 @@ final class Expiring implements DynamoDbClient, Part {
         this.tables = tables;
         this.items = items;
         this.chores = chores;
-        platform.timers().on(TIMER, (name, due) -> expire(name));
+        platform.timers().beside(TIMER, (name, due) -> expire(name));
     }
 
     /** Adds to a batch what a change of an item means for its expiry. */

@@ -89,10 +89,11 @@ final class Following implements DynamoDbStreamsClient, Part {
 
     private static Named named(String arn) {
         return Arn.parse(arn)
+                .filter(Tables::isHere)
                 .map(parsed -> parsed.resource().split("/", -1))
                 .filter(parts -> parts.length == 4 && parts[0].equals("table") && parts[2].equals("stream"))
                 .map(parts -> new Named(parts[1], parts[3]))
-                .orElseThrow(() -> invalid("Invalid StreamArn: " + arn));
+                .orElseThrow(() -> streamNotFound(arn));
     }
 
     private StoredStream stream(String arn) {

@@ -44,6 +44,7 @@ final class Labelling implements DynamoDbClient, Part {
 
     private Table table(String arn) {
         var named = Arn.parse(arn)
+                .filter(Tables::isHere)
                 .map(Arn::resource)
                 .filter(resource -> resource.startsWith("table/"))
                 .orElseThrow(() -> invalid("Invalid TableArn: Invalid ResourceArn provided as input " + arn));

@@ -34,6 +34,7 @@ final class Policies implements DynamoDbClient, Part {
 
     private Table table(String arn, String operation) {
         var resource = Arn.parse(arn)
+                .filter(Tables::isHere)
                 .map(Arn::resource)
                 .filter(name -> name.startsWith("table/"))
                 .orElseThrow(() -> invalid("Invalid ResourceArn: " + arn));

@@ -85,13 +85,20 @@ final class Tables {
     String name(@Nullable String reference) {
         if (reference != null && reference.startsWith("arn:")) {
             return Arn.parse(reference)
+                    .filter(Tables::isHere)
                     .map(Arn::resource)
                     .filter(resource -> resource.startsWith("table/"))
                     .map(resource -> resource.substring("table/".length()))
                     .map(rest -> rest.contains("/") ? rest.substring(0, rest.indexOf('/')) : rest)
-                    .orElseThrow(() -> invalid("Invalid TableArn: " + reference));
+                    .orElseThrow(DynamoFaults::tableNotFound);
         }
         return checked("tableName", reference == null ? "" : reference);
+    }
+
+    /** Whether an ARN is of the account and region that the request speaks to: no other's tables are touched. */
+    static boolean isHere(Arn arn) {
+        var caller = Caller.current();
+        return arn.account().equals(caller.account()) && arn.region().equals(caller.region());
     }
 
     /** A name that a table or an index may have. */

@@ -101,4 +101,15 @@ class TablesTest {
                     .isFalse();
         });
     }
+
+    @Test
+    void anArnNamesATableOfItsAccountOnly() {
+        TestPlatform.CALLER.run(() -> {
+            var arn = dynamodb.createTable(pets().build()).tableDescription().tableArn();
+            assertThat(dynamodb.scan(s -> s.tableName(arn)).count()).isZero();
+            var others = arn.replace(TestPlatform.ACCOUNT, "999999999999");
+            assertThatThrownBy(() -> dynamodb.scan(s -> s.tableName(others)))
+                    .isInstanceOf(ResourceNotFoundException.class);
+        });
+    }
 }
