@@ -36,6 +36,7 @@ import tarn.seal.MasterKey;
  * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
  * @param bucketQuota how many buckets of S3 an account may have
  * @param leftToDisk whether objects that ask for nothing else lie plain, since the disk encrypts them
+ * @param throttled whether DynamoDB turns requests away that come faster than its tables' capacity allows
  * @param nearestRuntime whether a function whose version of a language is not installed is run by the nearest that is
  * @param functionPackages folders of Python packages that every Python function finds after its own, such as boto3
  * @param functionEnvironments how many processes of functions there may be at once
@@ -58,6 +59,7 @@ record Config(
         Duration lifecycleInterval,
         int bucketQuota,
         boolean leftToDisk,
+        boolean throttled,
         boolean nearestRuntime,
         List<Path> functionPackages,
         int functionEnvironments,
@@ -79,6 +81,7 @@ record Config(
             Map.entry("function-packages", ""),
             Map.entry("function-environments", "200"),
             Map.entry("bucket-quota", "10000"),
+            Map.entry("throttling", "on"),
             Map.entry("encryption", "tarn"));
     private static final Set<String> FLAGS =
             Set.of("ephemeral", "enforce-iam", "start-engines", "nearest-runtime", "rehearse");
@@ -165,6 +168,7 @@ record Config(
                 interval(given, "lifecycle-interval"),
                 quota(given.getOrDefault("bucket-quota", "")),
                 leftToDisk(given.getOrDefault("encryption", "")),
+                throttled(given.getOrDefault("throttling", "")),
                 flag(given, "nearest-runtime"),
                 list(given, "function-packages").stream()
                         .map(Path::of)
@@ -250,6 +254,14 @@ record Config(
             throw new BadOptionException("The port '" + text + "' is not a number from 0 to 65535.");
         }
         return Integer.parseInt(text);
+    }
+
+    private static boolean throttled(String throttling) throws BadOptionException {
+        return switch (throttling) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new BadOptionException("--throttling is on or off.");
+        };
     }
 
     private static boolean leftToDisk(String encryption) throws BadOptionException {

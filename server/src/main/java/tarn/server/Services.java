@@ -47,15 +47,21 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
-        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, () -> "http://127.0.0.1:4566");
+        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, true, () -> "http://127.0.0.1:4566");
     }
 
     /**
      * @param lifecycleInterval how often the rules of S3's life cycles are carried out
      * @param bucketQuota how many buckets of S3 an account may have
+     * @param throttled whether DynamoDB turns requests away that come faster than its tables' capacity allows
      * @param endpoint where functions reach this Tarn
      */
-    static void on(LocalPlatform platform, Duration lifecycleInterval, int bucketQuota, Supplier<String> endpoint) {
+    static void on(
+            LocalPlatform platform,
+            Duration lifecycleInterval,
+            int bucketQuota,
+            boolean throttled,
+            Supplier<String> endpoint) {
         platform.services()
                 .add(GlueClient.class, () -> Glue.on(platform))
                 .add(S3Client.class, () -> S3.on(platform, lifecycleInterval, bucketQuota))
@@ -71,7 +77,7 @@ final class Services {
                 .add(LambdaClient.class, () -> Lambda.on(platform, endpoint))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))
                 .add(SsmClient.class, () -> Ssm.on(platform))
-                .add(DynamoDbClient.class, () -> DynamoDb.on(platform))
+                .add(DynamoDbClient.class, () -> DynamoDb.on(platform, throttled))
                 .add(DynamoDbStreamsClient.class, () -> DynamoDb.streams(platform))
                 .add(SqsClient.class, () -> Sqs.on(platform))
                 .add(EventBridgeClient.class, () -> EventBridge.on(platform))
