@@ -62,7 +62,7 @@ def test_what_is_published_is_worked_out(cloudwatch, namespace):
     )
     errors, calls = metric("m1", namespace, "errors"), metric("m2", namespace, "calls")
     assert values(cloudwatch, "m1", errors) == [7.0]
-    assert values(cloudwatch, "e", errors, calls, {"Id": "e", "Expression": "m1 / m2 * 100"}) == [7.0]
+    assert values(cloudwatch, "e", errors, calls, {"Id": "e", "Expression": "m1 / m2 * 100"}) == [pytest.approx(7.0)]
     assert values(cloudwatch, "p", metric("p", namespace, "errors", "p90")) == [2.0]
     point = cloudwatch.get_metric_statistics(
         Namespace=namespace, MetricName="calls", Period=3600, Statistics=["Average", "Maximum"], **window()

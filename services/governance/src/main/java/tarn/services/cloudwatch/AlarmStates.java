@@ -62,9 +62,7 @@ final class AlarmStates implements CloudWatchClient, Part {
         }
         Predicate<KeptAlarm> wanted = _ -> true;
         var types = request.hasAlarmTypes() ? request.alarmTypes() : List.of(AlarmType.METRIC_ALARM);
-        if (!request.hasAlarmNames() || request.hasAlarmTypes()) {
-            wanted = wanted.and(alarm -> types.contains(alarm.type()));
-        }
+        wanted = wanted.and(alarm -> types.contains(alarm.type()));
         if (request.hasAlarmNames()) {
             wanted = wanted.and(alarm -> request.alarmNames().contains(alarm.name()));
         }

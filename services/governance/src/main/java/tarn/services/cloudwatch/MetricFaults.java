@@ -39,12 +39,9 @@ final class MetricFaults {
         return with(LimitExceededException.builder(), 400, "LimitExceededException", message);
     }
 
+    /** The SDK has no class for it. */
     static CloudWatchException alarmNotFound(String message) {
-        return with(
-                software.amazon.awssdk.services.cloudwatch.model.ResourceNotFoundException.builder(),
-                404,
-                "ResourceNotFoundException",
-                message);
+        return with(CloudWatchException.builder(), 404, "ResourceNotFound", message);
     }
 
     static CloudWatchException resourceNotFound(String arn) {

@@ -19,7 +19,6 @@ import software.amazon.awssdk.services.kinesis.model.ListStreamConsumersRequest;
 import software.amazon.awssdk.services.kinesis.model.ListStreamConsumersResponse;
 import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerRequest;
 import software.amazon.awssdk.services.kinesis.model.RegisterStreamConsumerResponse;
-import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEvent;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardEventStream;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardRequest;
 import software.amazon.awssdk.services.kinesis.model.SubscribeToShardResponse;
@@ -185,7 +184,7 @@ final class Consumers implements KinesisClient, Part {
             var page = reading.read(stream, shard, from, EVENT_RECORDS_MAX);
             isEnd = page.isEnd();
             from = page.next();
-            var event = SubscribeToShardEvent.builder()
+            var event = SubscribeToShardEventStream.subscribeToShardEventBuilder()
                     .records(page.records())
                     .continuationSequenceNumber(isEnd ? null : Sequence.text(Math.max(0, from - 1), shard.index()))
                     .millisBehindLatest(page.behindMillis())

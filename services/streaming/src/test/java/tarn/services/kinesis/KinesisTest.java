@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tarn.kernel.testing.TestPlatform.CALLER;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.ExpiredIteratorException;
@@ -382,6 +384,40 @@ class KinesisTest {
             kinesis().deleteStream(b -> b.streamName("s"));
             assertThat(kinesis().listStreams(b -> {}).streamNames()).isEmpty();
         });
+    }
+
+    @Test
+    void recordsAndNumbersGoOnAfterARestart(@TempDir Path data) {
+        String before;
+        try (var first = LocalPlatform.open(data, TestPlatform.options(1))) {
+            first.services().add(KinesisClient.class, () -> Kinesis.on(first));
+            first.ready();
+            before = CALLER.call(() -> {
+                var client = first.client(KinesisClient.class);
+                client.createStream(b -> b.streamName("s").shardCount(1));
+                client.putRecord(b -> b.streamName("s").partitionKey("k").data(SdkBytes.fromUtf8String("one")));
+                return client.putRecord(b -> b.streamName("s").partitionKey("k").data(SdkBytes.fromUtf8String("two")))
+                        .sequenceNumber();
+            });
+        }
+        try (var second = LocalPlatform.open(data, TestPlatform.options(2))) {
+            second.services().add(KinesisClient.class, () -> Kinesis.on(second));
+            second.ready();
+            CALLER.run(() -> {
+                var client = second.client(KinesisClient.class);
+                var after = client.putRecord(
+                                b -> b.streamName("s").partitionKey("k").data(SdkBytes.fromUtf8String("three")))
+                        .sequenceNumber();
+                assertThat(after).isGreaterThan(before);
+                var iterator = client.getShardIterator(b -> b.streamName("s")
+                                .shardId("shardId-000000000000")
+                                .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                        .shardIterator();
+                assertThat(client.getRecords(b -> b.shardIterator(iterator)).records())
+                        .extracting(record -> record.data().asUtf8String())
+                        .containsExactly("one", "two", "three");
+            });
+        }
     }
 
     @Test
