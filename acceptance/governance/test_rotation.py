@@ -90,7 +90,5 @@ def test_a_function_that_fails_leaves_the_secret_as_it_was(client, secret):
 def test_rotation_needs_a_function_that_is_there(secret):
     secrets, name = secret
     with pytest.raises(ClientError) as refused:
-        secrets.rotate_secret(
-            SecretId=name, RotationLambdaARN="arn:aws:lambda:us-east-1:123456789012:function:absent"
-        )
+        secrets.rotate_secret(SecretId=name, RotationLambdaARN="arn:aws:lambda:us-east-1:123456789012:function:absent")
     assert refused.value.response["Error"]["Code"] == "AccessDeniedException"
