@@ -116,7 +116,7 @@ final class MetricData implements CloudWatchClient, Part {
         var label = query.label();
         if (label == null) {
             return query.expression() == null
-                            || !found.isEmpty() && query.expression().startsWith("SEARCH")
+                            || (!found.isEmpty() && query.expression().startsWith("SEARCH"))
                     ? found
                     : query.id();
         }

@@ -84,7 +84,6 @@ sealed interface Statistic {
             double count = 0;
             double sum = 0;
             double below = 0;
-            double above = 0;
             double least = Double.NaN;
             double most = Double.NaN;
             double seen = 0;
@@ -98,7 +97,7 @@ sealed interface Statistic {
                     inside = Math.max(0, to - from);
                     below += Math.clamp(low / 100 * measured.count() - seen, 0, times);
                 } else {
-                    inside = value > low && value <= high || (value == low && low == measured.minimum()) ? times : 0;
+                    inside = (value > low && value <= high) || (value == low && low == measured.minimum()) ? times : 0;
                     below += value <= low && inside == 0 ? times : 0;
                 }
                 seen += times;
@@ -109,7 +108,7 @@ sealed interface Statistic {
                     most = value;
                 }
             }
-            above = measured.count() - count - below;
+            double above = measured.count() - count - below;
             return switch (cut) {
                 case TM -> count == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / count);
                 case WM ->

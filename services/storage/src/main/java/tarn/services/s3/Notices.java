@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import tarn.delivery.Outbox;
 import tarn.kernel.Platform;
@@ -23,7 +24,7 @@ final class Notices {
     private final Holdings holdings;
     private final Configurations<NotificationConfiguration> configurations;
     private final Messenger messenger;
-    private final Outbox<Notice> outbox;
+    private volatile @Nullable Outbox<Notice> outbox;
     private final Map<NotificationConfiguration, List<NoticeRules>> rules = new ConcurrentHashMap<>();
 
     Notices(Platform platform, Holdings holdings) {
@@ -32,7 +33,19 @@ final class Notices {
         this.configurations =
                 new Configurations<>(holdings, "notifications", Formats.record(NotificationConfiguration.class));
         this.messenger = new Messenger(platform);
-        this.outbox = new Outbox<>(platform, "s3/notices", Formats.record(Notice.class), messenger);
+    }
+
+    /** Begins to deliver, also what a restart has cut off. Once for a platform. */
+    void begin() {
+        outbox = new Outbox<>(platform, "s3/notices", Formats.record(Notice.class), messenger);
+    }
+
+    private Outbox<Notice> outbox() {
+        var begun = outbox;
+        if (begun == null) {
+            throw new IllegalStateException("Nobody has begun to deliver notices");
+        }
+        return begun;
     }
 
     Configurations<NotificationConfiguration> configurations() {
@@ -54,12 +67,12 @@ final class Notices {
         var told = new HashMap<String, NoticeRules>();
         for (var rule : rules(configuration.get())) {
             if (rule.wants(happening, key) && told.putIfAbsent(rule.target(), rule) == null) {
-                outbox.add(batch, notice(rule.kind(), rule.target(), text.record(rule.id()), bucket, ""));
+                outbox().add(batch, notice(rule.kind(), rule.target(), text.record(rule.id()), bucket, ""));
             }
         }
         if (configuration.get().eventBridgeConfiguration() != null) {
             var target = "arn:aws:s3:::" + bucket.name();
-            outbox.add(batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
+            outbox().add(batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
         }
     }
 

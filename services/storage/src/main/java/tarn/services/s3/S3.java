@@ -41,6 +41,7 @@ public final class S3 {
         var keys = new DataKeys(platform, encryption);
         var replicating = new Replicating(platform, holdings, keys);
         replicating.begin();
+        holdings.notices().begin();
         var clock = platform.clock();
         var exposure = new Exposure(holdings, new AccountBlocks(platform));
         var acls = new Configurations<>(holdings, "bucket-acls", Formats.record(AccessList.class));

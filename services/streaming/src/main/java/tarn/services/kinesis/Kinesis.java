@@ -13,7 +13,11 @@ public final class Kinesis {
         return on(platform, false);
     }
 
-    /** @param throttled whether shards keep AWS's limits */
+    /**
+     * The service on a platform.
+     *
+     * @param throttled whether shards keep AWS's limits
+     */
     public static Service on(Platform platform, boolean throttled) {
         var streams = new Streams(platform);
         var throttle = new Throttle(platform.clock(), throttled);

@@ -49,7 +49,7 @@ public final class Evaluation {
      */
     public Series of(Expression expression) {
         return switch (expression) {
-            case Expression.Number(var value) -> new Scalar(value);
+            case Expression.Numeral(var value) -> new Scalar(value);
             case Expression.Quoted(var text) -> new Text(text);
             case Expression.Id(var name) -> source.query(name);
             case Expression.Brackets(var members) -> several(members);

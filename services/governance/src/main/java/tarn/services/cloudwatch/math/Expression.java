@@ -10,7 +10,7 @@ import java.util.Set;
 public sealed interface Expression {
 
     /** A number. */
-    record Number(double value) implements Expression {}
+    record Numeral(double value) implements Expression {}
 
     /** Text in quotes. */
     record Quoted(String text) implements Expression {}
@@ -47,6 +47,8 @@ public sealed interface Expression {
         TO(5, "^");
 
         private final int tightness;
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
         private final List<String> texts;
 
         Sign(int tightness, String... texts) {
@@ -79,7 +81,7 @@ public sealed interface Expression {
 
     private static void collect(Expression expression, Set<String> into) {
         switch (expression) {
-            case Number _ -> {}
+            case Numeral _ -> {}
             case Quoted _ -> {}
             case Id(var name) -> into.add(name);
             case Brackets(var members) -> members.forEach(member -> collect(member, into));
@@ -196,7 +198,7 @@ public sealed interface Expression {
                 at++;
             }
             try {
-                return new Number(Double.parseDouble(text.substring(from, at)));
+                return new Numeral(Double.parseDouble(text.substring(from, at)));
             } catch (NumberFormatException e) {
                 throw wrong();
             }

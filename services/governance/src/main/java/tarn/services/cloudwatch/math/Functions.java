@@ -218,10 +218,13 @@ final class Functions {
         var then = arguments.get(1);
         var otherwise = arguments.size() == 3 ? arguments.get(2) : null;
         if (arguments.getFirst() instanceof Scalar(var condition)) {
-            if (condition == 0 && otherwise == null) {
+            if (condition != 0) {
+                return then;
+            }
+            if (otherwise == null) {
                 throw new MathException("IF has nothing to choose");
             }
-            return condition != 0 ? then : otherwise;
+            return otherwise;
         }
         var condition = times(arguments.getFirst());
         var values = new TreeMap<Long, Double>();

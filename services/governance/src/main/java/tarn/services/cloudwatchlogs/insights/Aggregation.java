@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Aggregation(Kind kind, @Nullable Expression what, double percent, String name) {
 
     /** The kinds, by their names in queries. */
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor and names that nobody changes
     enum Kind {
         COUNT(Counter::new, "count"),
         DISTINCT(Distinct::new, "count_distinct"),

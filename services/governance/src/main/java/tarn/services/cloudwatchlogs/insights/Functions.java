@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -28,7 +29,9 @@ final class Functions {
         BY_NAME.put("dateceil", all -> cut(all.get(0), all.get(1), true));
         BY_NAME.put(
                 "frommillis",
-                all -> Values.number(all.getFirst()) instanceof Double millis ? new Moment(millis) : null);
+                all -> Optional.ofNullable(Values.number(all.getFirst()))
+                        .map(Moment::new)
+                        .orElse(null));
         BY_NAME.put("tomillis", all -> Values.number(all.getFirst()));
         BY_NAME.put("ispresent", all -> all.getFirst() != null);
         BY_NAME.put(

@@ -36,7 +36,7 @@ record Comparison(Sign sign, Right right) {
     sealed interface Right {}
 
     /** A number. */
-    record Number(double value) implements Right {}
+    record Numeral(double value) implements Right {}
 
     /** Text, in which an asterisk stands for anything. */
     record Text(Pattern pattern) implements Right {}
@@ -60,9 +60,9 @@ record Comparison(Sign sign, Right right) {
                 throw new PatternException("a value is missing");
             }
             var number = number(word);
-            right = number == null ? text(word) : new Number(number);
+            right = number == null ? text(word) : new Numeral(number);
         }
-        if (!(right instanceof Number) && !OF_TEXT.contains(sign)) {
+        if (!(right instanceof Numeral) && !OF_TEXT.contains(sign)) {
             throw new PatternException("text is compared by = and != only");
         }
         return new Comparison(sign, right);
@@ -91,7 +91,7 @@ record Comparison(Sign sign, Right right) {
         return switch (right) {
             case Text text -> text.pattern().matcher(value).matches() == (sign == Sign.EQUAL);
             case Regex regex -> regex.pattern().matcher(value).find() == (sign == Sign.EQUAL);
-            case Number wanted -> {
+            case Numeral wanted -> {
                 var number = number(value);
                 yield number == null ? sign == Sign.NOT_EQUAL : holds(Double.compare(number, wanted.value()));
             }
