@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class Root {
 
+    /** Where each environment has a file system of its own; what the machine keeps there is mounted into it. */
+    private static final Path SCRATCH = Path.of("/tmp");
+
     private static final List<String> SYSTEM = List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
     private static final List<String> SETTINGS =
             List.of("/etc/ssl", "/etc/pki", "/etc/ca-certificates", "/etc/alternatives");
@@ -68,8 +71,11 @@ final class Root {
                 bind(fstab, Path.of(setting), setting);
             }
         }
-        for (var shared : unnested(content.shared())) {
-            bind(fstab, shared, shared.toString());
+        var shared = unnested(content.shared());
+        for (var place : shared) {
+            if (!place.startsWith(SCRATCH)) {
+                bind(fstab, place, place.toString());
+            }
         }
         for (var mount : content.code()) {
             bind(fstab, mount.source(), mount.target());
@@ -81,6 +87,14 @@ final class Root {
         Files.createDirectories(root.resolve("tmp"));
         fstab.append("tmpfs ").append(escaped(root.resolve("tmp")));
         fstab.append(" tmpfs nosuid,nodev,size=").append(content.scratchMb()).append("m,mode=1777 0 0\n");
+        for (var place : shared) {
+            if (place.startsWith(SCRATCH)) {
+                fstab.append(escaped(place))
+                        .append(' ')
+                        .append(escaped(root.resolve(place.toString().substring(1))));
+                fstab.append(" none bind,ro,nosuid,nodev,X-mount.mkdir 0 0\n");
+            }
+        }
         Files.writeString(folder.resolve("fstab"), fstab);
         var script = root.resolve(".tarn/start");
         Files.writeString(script, start);
