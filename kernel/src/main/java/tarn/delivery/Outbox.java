@@ -32,6 +32,9 @@ public final class Outbox<V> {
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
     private static final int AT_ONCE = 64;
 
+    /** How many items wait for an attempt in memory; the timers of the others bring them again. */
+    static final int WAITING_MAX = 1_000;
+
     /** Where items go. */
     public interface Receiver<V> {
 
@@ -96,7 +99,7 @@ public final class Outbox<V> {
     private void begin(String id) {
         var caller = Caller.current();
         var place = new Place(caller.account(), caller.region(), id);
-        if (!trying.add(place)) {
+        if (trying.size() >= WAITING_MAX || !trying.add(place)) {
             return;
         }
         platform.background().run(kind, caller, () -> {

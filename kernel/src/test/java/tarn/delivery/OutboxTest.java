@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class OutboxTest {
             new Patience(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(1), 4);
 
     /** Answers with what its test says, and says what happened. */
-    private static final class Ear implements Outbox.Receiver<String> {
+    private static class Ear implements Outbox.Receiver<String> {
 
         private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         private volatile RuntimeException answer = new IllegalStateException("not yet");
@@ -128,6 +130,41 @@ class OutboxTest {
             outbox(platform, second);
             platform.ready();
             settle(platform, Duration.ofSeconds(10), second, "asked a");
+        }
+    }
+
+    @Test
+    void whatFindsNoPlaceToWaitIsBroughtByItsTimer() throws Exception {
+        int all = Outbox.WAITING_MAX + 200;
+        var open = new CountDownLatch(1);
+        var arrived = ConcurrentHashMap.<String>newKeySet();
+        var last = new CountDownLatch(all);
+        try (var platform = TestPlatform.open()) {
+            var outbox = new Outbox<>(platform, "test/letters", Formats.text(), new Ear() {
+                @Override
+                public void deliver(String item) {
+                    try {
+                        open.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    if (arrived.add(item)) {
+                        last.countDown();
+                    }
+                }
+            });
+            CALLER.run(() -> {
+                var batch = platform.batch();
+                for (int i = 0; i < all; i++) {
+                    outbox.add(batch, "letter " + i);
+                }
+                batch.commit();
+            });
+            open.countDown();
+            for (int i = 0; i < 100 && !last.await(100, TimeUnit.MILLISECONDS); i++) {
+                platform.clock().advance(Outbox.STAND_IN);
+            }
+            assertThat(arrived).hasSize(all);
         }
     }
 }
