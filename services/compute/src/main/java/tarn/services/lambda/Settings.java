@@ -95,8 +95,8 @@ final class Settings {
         if (change.environment() != null) {
             next.environment(environment(change.environment().variables()));
         }
-        if (change.kmsKeyArn() != null) {
-            next.kmsKeyArn(change.kmsKeyArn().isEmpty() ? null : change.kmsKeyArn());
+        if (change.kmsKeyArn() != null && !change.kmsKeyArn().isEmpty()) {
+            throw invalid("Tarn seals the variables of functions under its master key, and not under a key of KMS.");
         }
         if (change.ephemeralStorage() != null) {
             next.ephemeralStorage(change.ephemeralStorage());
@@ -160,6 +160,9 @@ final class Settings {
         if (vpc != null
                 && (!vpc.subnetIds().isEmpty() || !vpc.securityGroupIds().isEmpty())) {
             throw invalid("Tarn runs functions in the machine's network: VpcConfig is not supported");
+        }
+        if (change.tracingConfig() != null && change.tracingConfig().mode() == TracingMode.ACTIVE) {
+            throw invalid("Tarn has no X-Ray: only the tracing mode PassThrough is supported");
         }
         if (!change.fileSystemConfigs().isEmpty()) {
             throw invalid("Tarn has no EFS file systems: FileSystemConfigs are not supported");

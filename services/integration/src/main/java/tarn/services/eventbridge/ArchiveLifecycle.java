@@ -1,7 +1,9 @@
 package tarn.services.eventbridge;
 
 import static tarn.services.eventbridge.EventFaults.exists;
+import static tarn.services.eventbridge.EventFaults.invalid;
 
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Archive;
 import software.amazon.awssdk.services.eventbridge.model.ArchiveState;
@@ -39,6 +41,7 @@ final class ArchiveLifecycle implements EventBridgeClient, Part {
     @Override
     public CreateArchiveResponse createArchive(CreateArchiveRequest request) {
         RuleLifecycle.checkPattern(request.eventPattern());
+        refuse(request.kmsKeyIdentifier());
         var bus = buses.named(request.eventSourceArn());
         var archive = new StoredArchive(
                 request.archiveName(),
@@ -47,7 +50,6 @@ final class ArchiveLifecycle implements EventBridgeClient, Part {
                 request.description(),
                 request.eventPattern(),
                 request.retentionDays() == null ? 0 : request.retentionDays(),
-                request.kmsKeyIdentifier(),
                 platform.clock().instant());
         var batch = platform.batch().insert(archives.store(), Key.of(archive.name()), archive);
         archives.watch(batch, archive);
@@ -61,9 +63,16 @@ final class ArchiveLifecycle implements EventBridgeClient, Part {
                 .build();
     }
 
+    private static void refuse(@Nullable String key) {
+        if (key != null && !key.isEmpty()) {
+            throw invalid("Tarn does not encrypt archives under a key of KMS");
+        }
+    }
+
     @Override
     public UpdateArchiveResponse updateArchive(UpdateArchiveRequest request) {
         RuleLifecycle.checkPattern(request.eventPattern());
+        refuse(request.kmsKeyIdentifier());
         while (true) {
             var seen = archives.entry(request.archiveName());
             var known = seen.value();
@@ -74,7 +83,6 @@ final class ArchiveLifecycle implements EventBridgeClient, Part {
                     request.description() == null ? known.description() : request.description(),
                     request.eventPattern() == null ? known.pattern() : request.eventPattern(),
                     request.retentionDays() == null ? known.days() : request.retentionDays(),
-                    request.kmsKeyIdentifier() == null ? known.keyId() : request.kmsKeyIdentifier(),
                     known.created());
             var batch = platform.batch().replace(archives.store(), seen, next);
             archives.watch(batch, next);
@@ -110,7 +118,6 @@ final class ArchiveLifecycle implements EventBridgeClient, Part {
                 .description(archive.description())
                 .eventPattern(archive.pattern())
                 .retentionDays(archive.days())
-                .kmsKeyIdentifier(archive.keyId())
                 .state(ArchiveState.ENABLED)
                 .creationTime(archive.created())
                 .eventCount(contents.count())

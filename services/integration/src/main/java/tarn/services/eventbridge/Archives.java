@@ -4,6 +4,8 @@ import static tarn.services.eventbridge.EventFaults.archiveNotFound;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,20 @@ final class Archives {
     private final Platform platform;
     private final Store<StoredArchive> store;
     private final Store<String> events;
-    private final Map<String, EventPattern> patterns = new ConcurrentHashMap<>();
+    private final Map<Place, Book> books = new ConcurrentHashMap<>();
+
+    /** An archive with its pattern, ready to be asked; null for everything. */
+    private record Ready(StoredArchive archive, @Nullable EventPattern pattern) {
+
+        boolean wants(Event event) {
+            return pattern == null || pattern.matches(event.json());
+        }
+    }
+
+    /** The archives of an account and region, and how many changes the store had seen when they were read. */
+    private record Book(long changes, List<Ready> archives) {}
+
+    private record Place(String account, String region) {}
 
     Archives(Platform platform) {
         this.platform = platform;
@@ -54,19 +69,31 @@ final class Archives {
         if (event.replay() != null) {
             return;
         }
-        for (var entry : store.scan(Range.all())) {
-            var archive = entry.value();
-            if (archive.bus().equals(bus) && wants(archive, event)) {
+        for (var ready : book().archives()) {
+            var archive = ready.archive();
+            if (archive.bus().equals(bus) && ready.wants(event)) {
                 var at = platform.clock().instant();
                 batch.put(events, key(archive.name(), at).with(event.id()), event.toString());
             }
         }
     }
 
-    private boolean wants(StoredArchive archive, Event event) {
-        return archive.pattern() == null
-                || patterns.computeIfAbsent(archive.pattern(), EventPattern::parse)
-                        .matches(event.json());
+    private Book book() {
+        var caller = Caller.current();
+        var place = new Place(caller.account(), caller.region());
+        var known = books.get(place);
+        long changes = store.changes();
+        if (known != null && known.changes() == changes) {
+            return known;
+        }
+        var archives = new ArrayList<Ready>();
+        for (var entry : store.scan(Range.all())) {
+            var pattern = entry.value().pattern();
+            archives.add(new Ready(entry.value(), pattern == null ? null : EventPattern.parse(pattern)));
+        }
+        var book = new Book(changes, List.copyOf(archives));
+        books.put(place, book);
+        return book;
     }
 
     private static Key key(String archive, Instant at) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.CreateEventBusResponse;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusRespons
 import software.amazon.awssdk.services.eventbridge.model.EventBus;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesRequest;
 import software.amazon.awssdk.services.eventbridge.model.ListEventBusesResponse;
+import software.amazon.awssdk.services.eventbridge.model.LogConfig;
 import software.amazon.awssdk.services.eventbridge.model.Tag;
 import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusRequest;
 import software.amazon.awssdk.services.eventbridge.model.UpdateEventBusResponse;
@@ -63,9 +65,7 @@ final class BusLifecycle implements EventBridgeClient, Part {
             throw invalid(
                     "Event bus name " + name + " is not valid. A name must not contain '/' or begin with 'aws.'.");
         }
-        if (request.logConfig() != null) {
-            throw invalid("Tarn does not write logs of event buses");
-        }
+        refuse(request.logConfig(), request.kmsKeyIdentifier());
         if (buses.store().list(Range.all(), BUSES_MAX + 1).size() > BUSES_MAX) {
             throw EventFaults.tooMany();
         }
@@ -74,7 +74,6 @@ final class BusLifecycle implements EventBridgeClient, Part {
                 name,
                 Buses.arn(name),
                 request.description(),
-                request.kmsKeyIdentifier(),
                 request.deadLetterConfig(),
                 null,
                 tags(request.tags()),
@@ -86,16 +85,23 @@ final class BusLifecycle implements EventBridgeClient, Part {
         return CreateEventBusResponse.builder()
                 .eventBusArn(bus.arn())
                 .description(bus.description())
-                .kmsKeyIdentifier(bus.keyId())
                 .deadLetterConfig(bus.deadLetters())
                 .build();
     }
 
-    @Override
-    public UpdateEventBusResponse updateEventBus(UpdateEventBusRequest request) {
-        if (request.logConfig() != null) {
+    /** Refuses what would be kept without being done. */
+    private static void refuse(@Nullable LogConfig log, @Nullable String key) {
+        if (log != null) {
             throw invalid("Tarn does not write logs of event buses");
         }
+        if (key != null && !key.isEmpty()) {
+            throw invalid("Tarn does not encrypt events under a key of KMS");
+        }
+    }
+
+    @Override
+    public UpdateEventBusResponse updateEventBus(UpdateEventBusRequest request) {
+        refuse(request.logConfig(), request.kmsKeyIdentifier());
         var now = platform.clock().instant();
         var bus = buses.change(
                 request.name(),
@@ -103,7 +109,6 @@ final class BusLifecycle implements EventBridgeClient, Part {
                         seen.name(),
                         seen.arn(),
                         request.description() == null ? seen.description() : request.description(),
-                        request.kmsKeyIdentifier() == null ? seen.keyId() : request.kmsKeyIdentifier(),
                         request.deadLetterConfig() == null ? seen.deadLetters() : request.deadLetterConfig(),
                         seen.policy(),
                         seen.tags(),
@@ -113,7 +118,6 @@ final class BusLifecycle implements EventBridgeClient, Part {
                 .arn(bus.arn())
                 .name(bus.name())
                 .description(bus.description())
-                .kmsKeyIdentifier(bus.keyId())
                 .deadLetterConfig(bus.deadLetters())
                 .build();
     }
@@ -138,7 +142,6 @@ final class BusLifecycle implements EventBridgeClient, Part {
                 .name(bus.name())
                 .arn(bus.arn())
                 .description(bus.description())
-                .kmsKeyIdentifier(bus.keyId())
                 .deadLetterConfig(bus.deadLetters())
                 .policy(bus.policy())
                 .creationTime(bus.created())

@@ -68,7 +68,7 @@ final class Buses {
     /** The default bus as it is before anything was said about it. */
     StoredBus unwritten() {
         var now = platform.clock().instant();
-        return new StoredBus(DEFAULT, arn(DEFAULT), null, null, null, null, Map.of(), now, now);
+        return new StoredBus(DEFAULT, arn(DEFAULT), null, null, null, Map.of(), now, now);
     }
 
     /** Changes a bus by a pure function, again if another came between. */

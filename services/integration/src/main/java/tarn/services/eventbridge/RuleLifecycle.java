@@ -66,6 +66,9 @@ final class RuleLifecycle implements EventBridgeClient, Part {
         }
         checkPattern(pattern);
         checkSchedule(schedule, bus);
+        if (request.state() == RuleState.ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS) {
+            throw invalid("Tarn does not send the calls that CloudTrail records as events");
+        }
         while (true) {
             var now = platform.clock().instant();
             var seen = rules.store().entry(Rules.key(bus, request.name()));

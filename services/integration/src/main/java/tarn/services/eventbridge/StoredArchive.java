@@ -17,7 +17,6 @@ record StoredArchive(
         @Nullable String description,
         @Nullable String pattern,
         int days,
-        @Nullable String keyId,
         Instant created) {
 
     boolean outlives(Instant kept, Instant now) {

@@ -9,13 +9,12 @@ import software.amazon.awssdk.services.eventbridge.model.DeadLetterConfig;
  * An event bus as it is kept. The default bus is kept only once something about it was said.
  *
  * @param policy the resource policy; null if only the owner may send events
- * @param keyId the KMS key that the user named; kept and shown, since everything is encrypted by the platform
+ * @param deadLetters where AWS puts events that it cannot encrypt under a key of KMS; there are none here
  */
 record StoredBus(
         String name,
         String arn,
         @Nullable String description,
-        @Nullable String keyId,
         @Nullable DeadLetterConfig deadLetters,
         @Nullable String policy,
         Map<String, String> tags,
@@ -23,10 +22,10 @@ record StoredBus(
         Instant modified) {
 
     StoredBus withPolicy(@Nullable String next, Instant now) {
-        return new StoredBus(name, arn, description, keyId, deadLetters, next, tags, created, now);
+        return new StoredBus(name, arn, description, deadLetters, next, tags, created, now);
     }
 
     StoredBus withTags(Map<String, String> next) {
-        return new StoredBus(name, arn, description, keyId, deadLetters, policy, next, created, modified);
+        return new StoredBus(name, arn, description, deadLetters, policy, next, created, modified);
     }
 }

@@ -8,6 +8,9 @@
  *   <li>Targets are queues, topics, functions, log groups, streams, delivery streams and other buses. Others are refused
  *       when they are put, with words that say so.
  *   <li>An event for a bus that does not exist fails; AWS takes it and forgets it.
+ *   <li>Of the platform's own events there are those of S3's objects and of alarms. Calls that CloudTrail records are no
+ *       events.
+ *   <li>Events and archives lie under the platform's own keys only: a key of KMS is refused.
  *   <li>Partner event sources, connections, API destinations and global endpoints do not exist yet.
  *   <li>An event is handed on from bus to bus at most 16 times.
  *   <li>Events of an archive are there at once; AWS takes up to ten minutes.

@@ -129,8 +129,7 @@ final class Runs implements Outbox.Receiver<Runs.Run> {
         var input = schedule.target().input() == null ? "{}" : schedule.target().input();
         var filled = input.replace("<aws.scheduler.schedule-arn>", schedule.arn())
                 .replace("<aws.scheduler.scheduled-time>", time.toString())
-                .replace("<aws.scheduler.execution-id>", id)
-                .replace("<aws.scheduler.attempt-number>", "1");
+                .replace("<aws.scheduler.execution-id>", id);
         return new Run(id, schedule.arn(), time, schedule.target(), filled);
     }
 

@@ -55,6 +55,7 @@ final class Schedules implements SchedulerClient, Part {
     @Override
     public CreateScheduleResponse createSchedule(CreateScheduleRequest request) {
         var group = groups.named(request.groupName()).name();
+        refuse(request.kmsKeyArn());
         var now = platform.clock().instant();
         var wanted = new StoredSchedule(
                 group,
@@ -69,7 +70,6 @@ final class Schedules implements SchedulerClient, Part {
                 window(request.flexibleTimeWindow()),
                 request.state() == null ? ScheduleState.ENABLED : request.state(),
                 request.description(),
-                request.kmsKeyArn(),
                 checked(request.target()),
                 request.actionAfterCompletion() == null ? ActionAfterCompletion.NONE : request.actionAfterCompletion(),
                 now,
@@ -86,6 +86,12 @@ final class Schedules implements SchedulerClient, Part {
         return CreateScheduleResponse.builder().scheduleArn(wanted.arn()).build();
     }
 
+    private static void refuse(@Nullable String key) {
+        if (key != null && !key.isEmpty()) {
+            throw invalid("Tarn does not encrypt schedules under a key of KMS");
+        }
+    }
+
     /** A rate without a start runs as soon as it is made. */
     private static Instant before(StoredSchedule schedule, Instant now) {
         return schedule.expression().startsWith("rate(") && schedule.start() == null ? now.minusNanos(1) : now;
@@ -95,6 +101,7 @@ final class Schedules implements SchedulerClient, Part {
     public UpdateScheduleResponse updateSchedule(UpdateScheduleRequest request) {
         var group = groups.named(request.groupName()).name();
         var target = checked(request.target());
+        refuse(request.kmsKeyArn());
         while (true) {
             var seen = entry(group, request.name());
             var known = seen.value();
@@ -110,7 +117,6 @@ final class Schedules implements SchedulerClient, Part {
                     window(request.flexibleTimeWindow()),
                     request.state() == null ? ScheduleState.ENABLED : request.state(),
                     request.description(),
-                    request.kmsKeyArn(),
                     target,
                     request.actionAfterCompletion() == null
                             ? ActionAfterCompletion.NONE
@@ -175,6 +181,9 @@ final class Schedules implements SchedulerClient, Part {
     }
 
     private Target checked(Target target) {
+        if (target.input() != null && target.input().contains("<aws.scheduler.attempt-number>")) {
+            throw invalid("Tarn does not tell a target the number of the attempt");
+        }
         if (target.arn().startsWith("arn:aws:scheduler:::aws-sdk:")) {
             throw invalid("Tarn does not carry universal targets yet: " + target.arn());
         }
@@ -229,7 +238,6 @@ final class Schedules implements SchedulerClient, Part {
                 .flexibleTimeWindow(window(schedule))
                 .state(schedule.state())
                 .description(schedule.description())
-                .kmsKeyArn(schedule.keyId())
                 .target(schedule.target())
                 .actionAfterCompletion(schedule.afterwards())
                 .creationDate(schedule.created())

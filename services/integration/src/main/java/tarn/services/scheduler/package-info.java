@@ -8,6 +8,8 @@
  * <ul>
  *   <li>Targets are queues, topics, functions, streams, delivery streams and event buses. Others, and universal targets
  *       ({@code aws-sdk}), are refused with words that say so.
+ *   <li>A key of KMS, and {@code <aws.scheduler.attempt-number>} in an input, are refused.
+ *   <li>A client token is not remembered: a repeated creation finds the schedule and is refused.
  *   <li>A deleted group's schedules are gone at once.
  * </ul>
  *

@@ -301,6 +301,14 @@ class EventsTest {
                 "ResourceNotFoundException",
                 () -> events().putRule(r -> r.name("r").eventBusName("none").eventPattern(ORDERS)));
         refused("ResourceNotFoundException", () -> events().describeRule(d -> d.name("r")));
+        refused(
+                "ValidationException",
+                () -> events().putRule(r -> r.name("r")
+                        .eventPattern(ORDERS)
+                        .state(RuleState.ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS)));
+        refused(
+                "ValidationException",
+                () -> events().createEventBus(b -> b.name("sealed").kmsKeyIdentifier("alias/own")));
         events().putRule(r -> r.name("r").eventPattern(ORDERS).state(RuleState.DISABLED));
         refused(
                 "ValidationException",

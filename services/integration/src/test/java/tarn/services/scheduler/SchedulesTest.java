@@ -219,5 +219,8 @@ class SchedulesTest {
                 () -> create("s", "rate(1 day)", s -> s.target(to("arn:aws:scheduler:::aws-sdk:ec2:stopInstances"))));
         refused("ValidationException", () -> create("s", "rate(1 day)", s -> s.target(to(QUEUE + ".fifo"))));
         refused("ValidationException", () -> create("s", "rate(1 day)", s -> s.endDate(Instant.EPOCH)));
+        refused(
+                "ValidationException",
+                () -> create("s", "rate(1 day)", s -> s.kmsKeyArn("arn:aws:kms:us-east-1:123456789012:key/own")));
     }
 }
