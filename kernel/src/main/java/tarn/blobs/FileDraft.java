@@ -1,17 +1,20 @@
 package tarn.blobs;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** A draft that becomes a file once it is too large to travel inside a record. */
 final class FileDraft extends Draft {
 
-    /** So much may wait in the page cache for the disk: else the last sync of a large blob takes very long. */
-    private static final long UNSYNCED_BYTES_MAX = 256L << 20;
+    /** So much is written before the disk is told to begin with it, while more comes: else all waits for the end. */
+    private static final long UNSYNCED_BYTES = 16L << 20;
 
     private static final int HEAD_BYTES_MIN = 1024;
 
@@ -25,6 +28,7 @@ final class FileDraft extends Draft {
     private @Nullable FileChannel file;
     private long fileBytes;
     private long syncedBytes;
+    private @Nullable FutureTask<@Nullable Void> syncing;
     private boolean over;
 
     FileDraft(BlobFiles files) {
@@ -80,9 +84,32 @@ final class FileDraft extends Draft {
         while (bytes.hasRemaining()) {
             fileBytes += channel.write(bytes);
         }
-        if (files.isSynced() && fileBytes - syncedBytes > UNSYNCED_BYTES_MAX) {
-            channel.force(false);
+        if (files.isSynced() && fileBytes - syncedBytes > UNSYNCED_BYTES) {
+            awaitSync();
+            var sync = new FutureTask<@Nullable Void>(() -> {
+                channel.force(false);
+                return null;
+            });
+            Thread.ofVirtual().name("sync").start(sync);
+            syncing = sync;
             syncedBytes = fileBytes;
+        }
+    }
+
+    /* A failure must not be lost with its thread: the system tells of it once. */
+    private void awaitSync() throws IOException {
+        var sync = syncing;
+        if (sync == null) {
+            return;
+        }
+        try {
+            sync.get();
+            syncing = null;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("Interrupted while waiting for the disk");
         }
     }
 
@@ -108,6 +135,7 @@ final class FileDraft extends Draft {
         }
         spill();
         if (files.isSynced()) {
+            awaitSync();
             channel.force(true);
         }
         channel.close();

@@ -63,11 +63,11 @@ final class Intake {
             throw entityTooLarge(expected, SIZE_BYTES_MAX);
         }
         var givenKind = claim.kind().orElse(kind);
-        var md5 = ChecksumKind.MD5.start();
         var sums = givenKind == kind ? List.of(kind.start()) : List.of(kind.start(), givenKind.start());
         try (var draft = blobs.draft(under.key())) {
-            copy(in, draft, expected, md5, sums);
-            var md5Value = md5.value();
+            var md5Value = expected < SideHash.BODY_BYTES_MIN
+                    ? copy(in, draft, expected, sums)
+                    : copyBeside(in, draft, expected, sums);
             var kept = ObjectChecksum.full(kind, sums.getFirst().value());
             var given = givenKind == kind
                     ? kept
@@ -78,31 +78,63 @@ final class Intake {
         }
     }
 
-    private static void copy(
-            InputStream in, Draft draft, long expected, ChecksumKind.Running md5, List<ChecksumKind.Running> sums)
+    /* Returns the MD5. */
+    private static byte[] copy(InputStream in, Draft draft, long expected, List<ChecksumKind.Running> sums)
             throws IOException {
+        var md5 = ChecksumKind.MD5.start();
         var buffer = new byte[expected < 0 ? BUFFER_BYTES : Math.clamp(expected + 1, 1, BUFFER_BYTES)];
         long size = 0;
-        for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
-            size += read;
-            if (size > SIZE_BYTES_MAX) {
-                throw entityTooLarge(size, SIZE_BYTES_MAX);
-            }
+        for (int read = read(in, buffer); read > 0; read = read(in, buffer)) {
+            size = grown(size, read);
             md5.update(buffer, 0, read);
-            for (var sum : sums) {
-                sum.update(buffer, 0, read);
-            }
-            draft.write(buffer, 0, read);
+            take(buffer, read, draft, sums);
         }
+        checkWhole(size, expected);
+        return md5.value();
+    }
+
+    private static byte[] copyBeside(InputStream in, Draft draft, long expected, List<ChecksumKind.Running> sums)
+            throws IOException {
+        try (var md5 = new SideHash(ChecksumKind.MD5)) {
+            long size = 0;
+            for (var buffer = md5.buffer(); ; buffer = md5.buffer()) {
+                int read = read(in, buffer);
+                if (read == 0) {
+                    break;
+                }
+                size = grown(size, read);
+                md5.update(buffer, read);
+                take(buffer, read, draft, sums);
+            }
+            checkWhole(size, expected);
+            return md5.value();
+        }
+    }
+
+    private static long grown(long size, int read) {
+        if (size + read > SIZE_BYTES_MAX) {
+            throw entityTooLarge(size + read, SIZE_BYTES_MAX);
+        }
+        return size + read;
+    }
+
+    private static void take(byte[] buffer, int read, Draft draft, List<ChecksumKind.Running> sums) throws IOException {
+        for (var sum : sums) {
+            sum.update(buffer, 0, read);
+        }
+        draft.write(buffer, 0, read);
+    }
+
+    private static void checkWhole(long size, long expected) {
         if (expected >= 0 && size != expected) {
             throw incompleteBody();
         }
     }
 
-    /* A connection that breaks is the client's; a disk that fails, where a copy is read from, is ours. */
+    /* Fills the buffer as far as bytes come, none at the end. A connection that breaks is the client's; a disk that fails, where a copy is read from, is ours. */
     private static int read(InputStream in, byte[] buffer) {
         try {
-            return in.read(buffer, 0, buffer.length);
+            return in.readNBytes(buffer, 0, buffer.length);
         } catch (DamagedBlobException | FileSystemException e) {
             throw storageFailed(e);
         } catch (IOException e) {

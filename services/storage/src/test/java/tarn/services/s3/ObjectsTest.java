@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tarn.services.s3.InProcess.BUCKET;
 import static tarn.services.s3.InProcess.refused;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -74,6 +78,32 @@ class ObjectsTest {
         tarn.put("ü".repeat(512), "fits");
         refused(400, "KeyTooLongError", () -> tarn.put("ü".repeat(512) + "a", "too long"));
         refused(400, "KeyTooLongError", () -> tarn.get("a".repeat(1025)));
+    }
+
+    /** Around the size from which a body is hashed beside being written, and the sizes of what goes between both. */
+    @ParameterizedTest
+    @ValueSource(ints = {(1 << 20) - 1, 1 << 20, (1 << 20) + 1, (5 << 18) - 1, 40 << 18, 17_825_793})
+    void aLargeBodyIsHashedAndKeptAsItIs(int size) throws Exception {
+        var bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        var put = tarn.s3().putObject(request -> request.bucket(BUCKET).key("large"), RequestBody.fromBytes(bytes));
+        var md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
+        assertThat(put.eTag()).isEqualTo('"' + md5 + '"');
+        assertThat(tarn.s3()
+                        .getObjectAsBytes(request -> request.bucket(BUCKET).key("large"))
+                        .asByteArray())
+                .isEqualTo(bytes);
+    }
+
+    @Test
+    void aLargeBodyThatBreaksOffLeavesNothing() {
+        var broken = RequestBody.fromInputStream(new ByteArrayInputStream(new byte[3 << 20]), 4 << 20);
+        refused(
+                400,
+                "IncompleteBody",
+                () -> tarn.s3().putObject(request -> request.bucket(BUCKET).key("large"), broken));
+        assertThat(tarn.s3().listObjectsV2(request -> request.bucket(BUCKET)).contents())
+                .isEmpty();
     }
 
     @Test
