@@ -38,7 +38,7 @@ final class Catalog {
     private final Store<KeptTable> tables;
     private final Store<KeptTable> versions;
     private final Store<Deferred<KeptPartition>> partitions;
-    private final Store<PartitionIndexes.Indexes> partitionIndexes;
+    private final PartitionIndexBook partitionIndexes;
     private final Store<String> dropped;
 
     Catalog(Platform platform) {
@@ -48,8 +48,7 @@ final class Catalog {
         versions = platform.store("glue/table-versions", Scope.REGION, Formats.record(KeptTable.class));
         partitions =
                 platform.store("glue/partitions", Scope.REGION, Deferred.format(Formats.record(KeptPartition.class)));
-        partitionIndexes =
-                platform.store("glue/partition-indexes", Scope.REGION, Formats.record(PartitionIndexes.Indexes.class));
+        partitionIndexes = new PartitionIndexBook(platform, this);
         dropped = platform.store("glue/dropped-tables", Scope.REGION, Formats.text());
     }
 
@@ -71,8 +70,8 @@ final class Catalog {
         return partitions;
     }
 
-    /** The partition indexes of tables, by table id. */
-    Store<PartitionIndexes.Indexes> partitionIndexes() {
+    /** The indexes of partitions. */
+    PartitionIndexBook partitionIndexes() {
         return partitionIndexes;
     }
 
@@ -159,6 +158,11 @@ final class Catalog {
     }
 
     void createTable(String database, TableInput input) {
+        createTable(database, input, List.of());
+    }
+
+    /** Creates a table with indexes of its partitions to come. */
+    void createTable(String database, TableInput input, List<PartitionIndex> indexes) {
         while (true) {
             var home = database(database);
             var key = key(database, input.name());
@@ -167,7 +171,11 @@ final class Catalog {
             }
             var made = new KeptTable(platform.ids().uuid().toString(), 0, table(database, input, 0, now()));
             // The database must still be there when the table is kept; a change of it does not matter, so try again.
-            if (batch().expect(databases, home).insert(tables, key, made).commit()) {
+            var batch = batch().expect(databases, home).insert(tables, key, made);
+            if (!indexes.isEmpty()) {
+                batch.put(partitionIndexes.indexes(), Key.of(made.id()), new PartitionIndex.All(indexes));
+            }
+            if (batch.commit()) {
                 return;
             }
         }
@@ -184,6 +192,10 @@ final class Catalog {
             var old = seen.value();
             if (expected != null && !expected.equals(String.valueOf(old.version()))) {
                 throw GlueFaults.concurrentUpdate();
+            }
+            boolean keysStay = input.hasPartitionKeys() && input.partitionKeys().equals(old.keys());
+            if (!keysStay && !partitionIndexes.seen(old).all().isEmpty()) {
+                throw GlueFaults.invalid("The partition keys of a table that has partition indexes cannot be changed.");
             }
             var created = old.table().createTime();
             var next = new KeptTable(old.id(), old.version() + 1, table(database, input, old.version() + 1, created));
@@ -233,13 +245,14 @@ final class Catalog {
             for (var table : new ArrayList<>(dropped.list(Range.all(), SWEPT_AT_ONCE))) {
                 clear(partitions, table.key());
                 clear(versions, table.key());
-                partitionIndexes.delete(table.key());
+                partitionIndexes.forget(table.key());
                 dropped.delete(table.key());
             }
         });
     }
 
-    private <V> void clear(Store<V> store, Key parent) {
+    /** Removes all records below a key. */
+    <V> void clear(Store<V> store, Key parent) {
         List<Entry<V>> found;
         do {
             found = store.list(Range.under(parent), SWEPT_AT_ONCE);

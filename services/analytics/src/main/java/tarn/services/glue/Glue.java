@@ -13,7 +13,10 @@ public final class Glue {
     public static Service on(Platform platform) {
         var pages = new Pages(platform.tokens(), 100, 1000, token -> GlueFaults.invalid("Invalid NextToken: " + token));
         var catalog = new Catalog(platform);
-        var partitions = new PartitionBook(catalog);
+        var indexes = catalog.partitionIndexes();
+        var partitions = new PartitionBook(catalog, indexes);
+        var reading = new PartitionReading(catalog, indexes, platform.tokens(), pages);
+        platform.timers().beside(PartitionIndexBook.TIMER, (name, due) -> indexes.settle(name));
         var crawlers = new CrawlerBook(platform);
         var schedule = new CrawlSchedule(platform);
         var tags = new Tags(platform, catalog, crawlers);
@@ -25,8 +28,8 @@ public final class Glue {
                         new Databases(catalog, pages, tags),
                         new Tables(catalog, pages),
                         new TableVersions(catalog, pages),
-                        new Partitions(catalog, partitions, pages),
-                        new PartitionIndexes(catalog),
+                        new Partitions(catalog, partitions, reading),
+                        new PartitionIndexes(catalog, indexes),
                         new Functions(platform, catalog, pages),
                         new Connections(platform, pages),
                         new Statistics(platform, catalog, partitions),

@@ -21,9 +21,11 @@ import tarn.store.Range;
 final class PartitionBook {
 
     private final Catalog catalog;
+    private final PartitionIndexBook indexes;
 
-    PartitionBook(Catalog catalog) {
+    PartitionBook(Catalog catalog, PartitionIndexBook indexes) {
         this.catalog = catalog;
+        this.indexes = indexes;
     }
 
     /** The partitions of a table whose first values are these. */
@@ -87,8 +89,18 @@ final class PartitionBook {
     void create(KeptTable table, PartitionInput input) {
         checkCount(table, input.values());
         var made = kept(table, input, catalog.now());
-        if (!catalog.partitions().insert(key(table, input.values()), made)) {
-            throw partitionExists();
+        var key = key(table, input.values());
+        while (true) {
+            var seen = indexes.seen(table);
+            var batch = catalog.batch().insert(catalog.partitions(), key, made);
+            indexes.expect(batch, seen);
+            indexes.enter(batch, seen, table, key, input.values());
+            if (batch.commit()) {
+                return;
+            }
+            if (catalog.partitions().entry(key).isPresent()) {
+                throw partitionExists();
+            }
         }
     }
 
@@ -97,19 +109,23 @@ final class PartitionBook {
         while (true) {
             var errors = new ArrayList<PartitionError>();
             var wanted = new LinkedHashMap<Key, PartitionInput>();
+            var seen = indexes.seen(table);
+            var batch = catalog.batch();
             for (var input : inputs) {
                 try {
                     checkCount(table, input.values());
                     var key = key(table, input.values());
-                    if (catalog.partitions().entry(key).isPresent() || wanted.putIfAbsent(key, input) != null) {
+                    if (catalog.partitions().entry(key).isPresent() || wanted.containsKey(key)) {
                         throw partitionExists();
                     }
+                    indexes.enter(batch, seen, table, key, input.values());
+                    wanted.put(key, input);
                 } catch (GlueException e) {
                     errors.add(error(input.values(), e));
                 }
             }
-            var batch = catalog.batch();
             var now = catalog.now();
+            indexes.expect(batch, seen);
             wanted.forEach((key, input) -> batch.insert(catalog.partitions(), key, kept(table, input, now)));
             if (wanted.isEmpty() || batch.commit()) {
                 return errors;
@@ -132,6 +148,10 @@ final class PartitionBook {
                 throw partitionExists();
             } else {
                 batch.delete(catalog.partitions(), seen).insert(catalog.partitions(), key(table, target), next);
+                var known = indexes.seen(table);
+                indexes.expect(batch, known);
+                indexes.leave(batch, known, table, values);
+                indexes.enter(batch, known, table, key(table, target), target);
             }
             if (batch.commit()) {
                 return;
@@ -143,7 +163,21 @@ final class PartitionBook {
     }
 
     boolean delete(KeptTable table, List<String> values) {
-        return catalog.partitions().delete(key(table, values));
+        if (values.size() != table.keys().size()) {
+            return false;
+        }
+        while (true) {
+            var seen = catalog.partitions().entry(key(table, values));
+            if (seen.isEmpty()) {
+                return false;
+            }
+            var known = indexes.seen(table);
+            var batch = catalog.batch().delete(catalog.partitions(), seen.get());
+            indexes.leave(batch, known, table, values);
+            if (batch.commit()) {
+                return true;
+            }
+        }
     }
 
     private static Deferred<KeptPartition> kept(KeptTable table, PartitionInput input, @Nullable Instant created) {

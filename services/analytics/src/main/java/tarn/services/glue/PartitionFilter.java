@@ -1,6 +1,5 @@
 package tarn.services.glue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -129,30 +128,5 @@ sealed interface PartitionFilter {
     private static @Nullable Boolean known(Key key, List<String> values, Function<KeyType.Value, Boolean> test) {
         var found = key.in(values);
         return found == null ? null : test.apply(found);
-    }
-
-    /**
-     * The values of the first keys that every meant partition has, so that only those need to be looked at. Only text is
-     * equal to itself alone: the number 1 may be kept as {@code 01}.
-     */
-    default List<String> leading() {
-        var equal = new java.util.HashMap<Integer, String>();
-        collect(this, equal);
-        var leading = new ArrayList<String>();
-        for (var value = equal.get(0); value != null; value = equal.get(leading.size())) {
-            leading.add(value);
-        }
-        return leading;
-    }
-
-    private static void collect(PartitionFilter filter, java.util.Map<Integer, String> equal) {
-        if (filter instanceof And(var left, var right)) {
-            collect(left, equal);
-            collect(right, equal);
-        } else if (filter instanceof Comparison(var key, var operator, var value)
-                && operator == Operator.EQUAL
-                && value instanceof KeyType.Value.Text(var text)) {
-            equal.putIfAbsent(key.position(), text);
-        }
     }
 }

@@ -32,7 +32,6 @@ import software.amazon.awssdk.services.glue.model.Segment;
 import software.amazon.awssdk.services.glue.model.UpdatePartitionRequest;
 import software.amazon.awssdk.services.glue.model.UpdatePartitionResponse;
 import tarn.kernel.Part;
-import tarn.pagination.Pages;
 
 /**
  * The partitions of tables. They are listed in the order of their values; an expression that fixes the first keys reads
@@ -48,12 +47,12 @@ final class Partitions implements GlueClient, Part {
 
     private final Catalog catalog;
     private final PartitionBook book;
-    private final Pages pages;
+    private final PartitionReading reading;
 
-    Partitions(Catalog catalog, PartitionBook book, Pages pages) {
+    Partitions(Catalog catalog, PartitionBook book, PartitionReading reading) {
         this.catalog = catalog;
         this.book = book;
-        this.pages = pages;
+        this.reading = reading;
     }
 
     @Override
@@ -104,24 +103,16 @@ final class Partitions implements GlueClient, Part {
         var table = table(request.databaseName(), request.tableName());
         var filter = PartitionExpression.parse(request.expression(), table.keys());
         var segment = checked(request.segment());
-        int keys = table.keys().size();
-        var page = pages.of(READ_MAX, READ_MAX)
-                .records(
-                        "GetPartitions",
-                        request.nextToken(),
-                        request.maxResults(),
-                        catalog.partitions(),
-                        PartitionBook.below(table, filter.leading()),
-                        entry -> {
-                            var values = PartitionBook.values(entry.key(), keys);
-                            return isIn(segment, values) && filter.matches(values);
-                        });
+        var page = reading.page(
+                table,
+                filter,
+                request.nextToken(),
+                request.maxResults(),
+                values -> isIn(segment, values) && filter.matches(values));
         boolean bare = Boolean.TRUE.equals(request.excludeColumnSchema());
         return GetPartitionsResponse.builder()
                 .partitions(page.items().stream()
-                        .map(kept -> bare
-                                ? withoutColumns(kept.get().partition())
-                                : kept.get().partition())
+                        .map(partition -> bare ? withoutColumns(partition) : partition)
                         .toList())
                 .nextToken(page.next())
                 .build();
@@ -203,7 +194,6 @@ final class Partitions implements GlueClient, Part {
         return BatchDeletePartitionResponse.builder().errors(errors).build();
     }
 
-    /** There are none: filtered listing is fast without. */
     private KeptTable table(String database, String name) {
         return catalog.table(database, name).value();
     }

@@ -69,10 +69,9 @@ final class Tables implements GlueClient, Part {
         if (request.openTableFormatInput() != null) {
             throw GlueFaults.invalid("OpenTableFormatInput is not supported: create the table with its metadata.");
         }
-        if (request.hasPartitionIndexes() && !request.partitionIndexes().isEmpty()) {
-            throw GlueFaults.invalid("PartitionIndexes are not supported: partitions are listed fast without.");
-        }
-        catalog.createTable(request.databaseName(), checked(request.tableInput()));
+        var input = checked(request.tableInput());
+        var indexes = PartitionIndexes.asked(request.partitionIndexes(), input.partitionKeys());
+        catalog.createTable(request.databaseName(), input, indexes);
         return CreateTableResponse.builder().build();
     }
 

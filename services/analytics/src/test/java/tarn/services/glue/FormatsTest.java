@@ -152,7 +152,8 @@ class FormatsTest {
     void partitionIndexes() {
         Golden.check(
                 "glue/partition-indexes",
-                Formats.record(PartitionIndexes.Indexes.class),
-                new PartitionIndexes.Indexes(List.of(new PartitionIndexes.Index("i", List.of("year")))));
+                PartitionIndex.All.FORMAT,
+                new PartitionIndex.All(
+                        List.of(new PartitionIndex("i", List.of("year"), PartitionIndex.State.CREATING, List.of()))));
     }
 }

@@ -157,13 +157,17 @@ class PartitionExpressionTest {
     }
 
     @Test
-    void leadingTextThatIsFixedLimitsWhatIsRead() {
+    void whatEveryMeantPartitionHasBoundsWhatIsRead() {
         var keys = List.of(key("a", "string"), key("b", "string"), key("c", "int"));
-        assertThat(PartitionExpression.parse("b = 'y' and a = 'x' and c = 1", keys)
-                        .leading())
-                .containsExactly("x", "y");
-        assertThat(PartitionExpression.parse("a = 'x' or b = 'y'", keys).leading())
-                .isEmpty();
-        assertThat(PartitionExpression.parse("b = 'y'", keys).leading()).isEmpty();
+        var all = KeyBounds.of(PartitionExpression.parse("b = 'y' and a >= 'x' and c in (3, 1, 2)", keys));
+        assertThat(all.at(0)).isNotNull().matches(bound -> bound.high() == null && !bound.isOneValue());
+        assertThat(all.at(1)).isNotNull().matches(KeyBounds.Bound::isOneValue);
+        assertThat(all.at(2))
+                .isEqualTo(
+                        new KeyBounds.Bound(KeyType.INTEGER, KeyType.INTEGER.value("1"), KeyType.INTEGER.value("3")));
+        var either = KeyBounds.of(PartitionExpression.parse("a = 'x' or b = 'y'", keys));
+        assertThat(either.at(0)).isNull();
+        var beyond = KeyBounds.of(PartitionExpression.parse("a < '\uD83D\uDE00'", keys));
+        assertThat(beyond.at(0)).isNull();
     }
 }

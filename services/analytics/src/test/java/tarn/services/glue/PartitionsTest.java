@@ -3,7 +3,6 @@ package tarn.services.glue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -217,31 +216,5 @@ class PartitionsTest {
         glue.deleteTable(request -> request.databaseName("db").name("t"));
         createTable("t", "year int", "city string");
         assertThat(found("")).isEmpty();
-    }
-
-    @Test
-    void aHundredThousandPartitionsAreListedAndFilteredFast() {
-        createTable("big", "day string", "hour string");
-        var inputs = new ArrayList<PartitionInput>();
-        for (int i = 0; i < 100_000; i++) {
-            inputs.add(input(String.format("d%04d", i / 100), String.format("%02d", i % 100)));
-        }
-        for (int i = 0; i < inputs.size(); i += 100) {
-            var some = inputs.subList(i, i + 100);
-            glue.batchCreatePartition(
-                    request -> request.databaseName("db").tableName("big").partitionInputList(some));
-        }
-        // The limits leave room for a busy machine; an idle one takes a tenth of them.
-        assertThat(timed("day = 'd0500'", 100)).isLessThan(Duration.ofSeconds(1));
-        assertThat(timed("hour = '07' and day > 'd0990'", 9)).isLessThan(Duration.ofSeconds(4));
-    }
-
-    private Duration timed(String expression, int expected) {
-        long began = System.nanoTime();
-        assertThat(glue.getPartitions(request ->
-                                request.databaseName("db").tableName("big").expression(expression))
-                        .partitions())
-                .hasSize(expected);
-        return Duration.ofNanos(System.nanoTime() - began);
     }
 }
