@@ -2,7 +2,6 @@ package tarn.services.s3;
 
 import static java.lang.System.Logger.Level.WARNING;
 import static tarn.services.s3.ReportFaults.fieldNotWritten;
-import static tarn.services.s3.ReportFaults.formatNotWritten;
 import static tarn.services.s3.S3Faults.malformedXml;
 
 import java.io.IOException;
@@ -35,7 +34,7 @@ import tarn.store.Key;
  * Inventories: what they are to hold, and when they are written. A daily one is written at midnight UTC, a weekly one at
  * the midnight that begins a Sunday; the first at the next such midnight, where AWS takes up to two days.
  *
- * <p>Reports are CSV; ORC and Parquet are refused.
+ * <p>Of the fields, those of event holds are refused, since objects have none here.
  */
 final class Inventories implements S3Client, Part {
 
@@ -44,11 +43,13 @@ final class Inventories implements S3Client, Part {
 
     private final Platform platform;
     private final Holdings holdings;
+    private final ObjectGrants grants;
     private final NamedConfigurations<InventoryConfiguration> configurations;
 
-    Inventories(Platform platform, Holdings holdings) {
+    Inventories(Platform platform, Holdings holdings, ObjectGrants grants) {
         this.platform = platform;
         this.holdings = holdings;
+        this.grants = grants;
         this.configurations = new NamedConfigurations<>(
                 new Configurations<>(holdings, "inventory", Formats.record(InventoryConfiguration.class)),
                 platform.tokens(),
@@ -89,9 +90,6 @@ final class Inventories implements S3Client, Part {
                 || configuration.optionalFields().contains(InventoryOptionalField.UNKNOWN_TO_SDK_VERSION)) {
             throw malformedXml();
         }
-        if (destination.format() != InventoryFormat.CSV) {
-            throw formatNotWritten(destination.formatAsString());
-        }
         for (var field : configuration.optionalFields()) {
             if (InventoryField.of(field).isEmpty()) {
                 throw fieldNotWritten(field.toString());
@@ -117,7 +115,7 @@ final class Inventories implements S3Client, Part {
             return;
         }
         try {
-            new InventoryReport(platform, holdings, owned.get(), configuration.get(), due).write();
+            new InventoryReport(platform, holdings, grants, owned.get(), configuration.get(), due).write();
         } catch (S3Exception refused) {
             // As on AWS, a report that may not be delivered is not delivered later either
             LOG.log(WARNING, "The inventory " + id + " of " + bucket + " was refused at its destination", refused);

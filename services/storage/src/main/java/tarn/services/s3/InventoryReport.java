@@ -1,30 +1,20 @@
 package tarn.services.s3;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.net.URLEncoder;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
-import software.amazon.awssdk.services.s3.model.InventoryIncludedObjectVersions;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import tarn.blobs.Blob;
@@ -32,7 +22,6 @@ import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.policy.Cause;
 import tarn.store.Key;
-import tarn.store.Range;
 
 /**
  * One report of an inventory: a file of data, a manifest with its checksum, and a list of files for Hive. They are put as
@@ -58,11 +47,13 @@ final class InventoryReport {
     private final Instant due;
     private final String target;
     private final String folder;
-    private final List<InventoryField> fields;
+    private final InventoryForm form;
+    private final InventoryRows rows;
 
     InventoryReport(
             Platform platform,
             Holdings holdings,
+            ObjectGrants grants,
             OwnedBucket source,
             InventoryConfiguration configuration,
             Instant due) {
@@ -75,14 +66,8 @@ final class InventoryReport {
         this.target = BucketNames.ofArn(destination.bucket());
         var prefix = destination.prefix() == null || destination.prefix().isEmpty() ? "" : destination.prefix() + "/";
         this.folder = prefix + source.name() + "/" + configuration.id() + "/";
-        this.fields = Stream.of(InventoryField.values())
-                .filter(field -> configuration.optionalFields().stream()
-                        .anyMatch(asked -> asked.toString().equals(field.title())))
-                .toList();
-    }
-
-    private boolean all() {
-        return configuration.includedObjectVersions() == InventoryIncludedObjectVersions.ALL;
+        this.form = InventoryForm.of(destination.format());
+        this.rows = new InventoryRows(holdings, grants, source, configuration);
     }
 
     /** What was written of the objects. */
@@ -91,12 +76,12 @@ final class InventoryReport {
     void write() throws IOException {
         var data = data();
         try {
-            var key = folder + "data/" + platform.ids().uuid() + ".csv.gz";
+            var key = folder + "data/" + platform.ids().uuid() + form.ending();
             try (var content = platform.blobs().open(data.blob)) {
                 put(
                         key,
                         RequestBody.fromContentProvider(
-                                () -> content.stream(0, content.sizeBytes()), content.sizeBytes(), "application/gzip"));
+                                () -> content.stream(0, content.sizeBytes()), content.sizeBytes(), form.contentType()));
             }
             put(
                     folder + "hive/dt=" + PARTITION.format(due) + "/symlink.txt",
@@ -114,74 +99,11 @@ final class InventoryReport {
     private Data data() throws IOException {
         var md5 = md5();
         try (var draft = platform.blobs().draft()) {
-            try (var out = new OutputStreamWriter(
-                    new GZIPOutputStream(new DigestOutputStream(new Unclosed(draft), md5)), UTF_8)) {
-                rows(out);
+            try (var file = form.begin(new DigestOutputStream(draft, md5), rows.fields())) {
+                rows.write(file);
             }
             return new Data(draft.seal(), HexFormat.of().formatHex(md5.digest()));
         }
-    }
-
-    /* Closing the compressor ends its format; the draft is sealed afterwards. */
-    private static final class Unclosed extends java.io.FilterOutputStream {
-        Unclosed(java.io.OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private void rows(Writer out) throws IOException {
-        var filter = configuration.filter();
-        var prefix = filter == null || filter.prefix() == null ? "" : filter.prefix();
-        var versions = holdings.versions();
-        var range = Range.under(Key.of(source.name())).startingWith(prefix);
-        for (var entry : versions.current().scan(range)) {
-            var key = KeyWalk.objectKey(entry.key());
-            if (!all()) {
-                if (entry.value() instanceof StoredObject object) {
-                    row(out, key, object, true);
-                }
-                continue;
-            }
-            row(out, key, entry.value(), true);
-            for (var older : versions.older().scan(versions.olderOf(source.name(), key))) {
-                row(out, key, older.value(), false);
-            }
-        }
-    }
-
-    private void row(Writer out, String key, Version version, boolean latest) throws IOException {
-        var values = new ArrayList<String>();
-        values.add(source.name());
-        values.add(URLEncoder.encode(key, UTF_8).replace("%2F", "/"));
-        if (all()) {
-            values.add(version.unversioned() ? "" : version.version());
-            values.add(Boolean.toString(latest));
-            values.add(Boolean.toString(version instanceof DeleteMarker));
-        }
-        fields.forEach(field -> values.add(field.of(version)));
-        for (int i = 0; i < values.size(); i++) {
-            out.append(i == 0 ? "\"" : ",\"")
-                    .append(values.get(i).replace("\"", "\"\""))
-                    .append('"');
-        }
-        out.append('\n');
-    }
-
-    private String schema() {
-        var names = new ArrayList<>(List.of("Bucket", "Key"));
-        if (all()) {
-            names.addAll(List.of("VersionId", "IsLatest", "IsDeleteMarker"));
-        }
-        fields.forEach(field -> names.add(field.title()));
-        return String.join(", ", names);
     }
 
     private byte[] manifest(String dataKey, Data data) throws IOException {
@@ -192,8 +114,10 @@ final class InventoryReport {
             json.writeStringField("destinationBucket", "arn:aws:s3:::" + target);
             json.writeStringField("version", VERSION);
             json.writeStringField("creationTimestamp", Long.toString(due.toEpochMilli()));
-            json.writeStringField("fileFormat", "CSV");
-            json.writeStringField("fileSchema", schema());
+            json.writeStringField(
+                    "fileFormat",
+                    configuration.destination().s3BucketDestination().formatAsString());
+            json.writeStringField("fileSchema", form.schema(rows.fields()));
             json.writeArrayFieldStart("files");
             json.writeStartObject();
             json.writeStringField("key", dataKey);

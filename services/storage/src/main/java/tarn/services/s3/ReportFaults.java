@@ -36,10 +36,6 @@ final class ReportFaults {
         return invalidArgument("Invalid bucket ARN", "Bucket", given);
     }
 
-    static S3Exception formatNotWritten(String format) {
-        return fault(501, "NotImplemented", "Tarn writes inventories as CSV; " + format + " is not implemented.");
-    }
-
     static S3Exception fieldNotWritten(String field) {
         return fault(501, "NotImplemented", "Tarn does not write the field " + field + " of inventories.");
     }

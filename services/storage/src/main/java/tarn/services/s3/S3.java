@@ -81,7 +81,7 @@ public final class S3 {
                 new ObjectAcls(holdings, exposure, grants),
                 new Policing(holdings, exposure, policies),
                 new Cors(holdings, cors),
-                new Inventories(platform, holdings),
+                new Inventories(platform, holdings, grants),
                 new Analytics(holdings, platform.tokens()),
                 new RequestMetrics(holdings, metrics, figures, platform.tokens()),
                 new Tiering(holdings, platform.tokens()),

@@ -149,10 +149,15 @@ class InventoryTest {
                         .inventoryConfigurationList())
                 .containsExactly(configuration);
         refused(
+                400,
+                "MalformedXML",
+                () -> put(daily().destination(to -> to.s3BucketDestination(
+                                s3 -> s3.bucket("arn:aws:s3:::reports").format("Avro")))
+                        .build()));
+        refused(
                 501,
                 "NotImplemented",
-                () -> put(daily().destination(to -> to.s3BucketDestination(
-                                s3 -> s3.bucket("arn:aws:s3:::reports").format("Parquet")))
+                () -> put(daily().optionalFields(InventoryOptionalField.OBJECT_LOCK_EVENT_HOLD_STATUS)
                         .build()));
         refused(
                 400,
