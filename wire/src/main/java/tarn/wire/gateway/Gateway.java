@@ -60,6 +60,7 @@ public final class Gateway implements Exchange {
     private final Authentication authentication;
     private final Browsers browsers;
     private final Doors doors;
+    private final Annexes annexes;
     private final FormUploads forms;
     private final Origins origins;
     private final Administration administration;
@@ -88,6 +89,8 @@ public final class Gateway implements Exchange {
                 new Sites(settings, authentication),
                 settings,
                 platform.clock());
+        this.annexes = new Annexes(
+                model -> Optional.ofNullable(contracts.get(model.name())).flatMap(services::service));
         this.forms = new FormUploads(authentication, browsers, platform.clock(), settings.enforcement());
         this.administration = new Administration(
                 control,
@@ -174,6 +177,11 @@ public final class Gateway implements Exchange {
             admit(service, original, claim, rules);
             var asked = authenticate(route, original.withBody(body, original.bodyLength()), claim, requestId);
             reply.asked(asked.caller());
+            var annex = annexes.of(route);
+            if (annex.isPresent()) {
+                reply.send(Annexes.answer(annex.get(), asked));
+                return;
+            }
             call = protocol.match(service, asked.request());
             Misplaced.check(call, original);
             answer(call, asked, requestId, reply);

@@ -1,5 +1,7 @@
 package tarn.engines.sql;
 
+import java.util.Optional;
+
 /**
  * A SQL engine over files. Starting it takes seconds, so it starts in the background, once, when first needed.
  *
@@ -22,6 +24,11 @@ public interface SqlEngine extends AutoCloseable {
      * wrong with the statement is thrown by the query's methods, not here.
      */
     SqlQuery start(SqlStatement statement);
+
+    /** Iceberg's rules, for who changes tables without a statement; the engine need not have started. */
+    default Optional<IcebergRules> iceberg() {
+        return Optional.empty();
+    }
 
     /** Cancels what runs and gives everything back. */
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import tarn.engines.sql.IcebergRules;
 import tarn.engines.sql.SqlEngine;
 import tarn.engines.sql.SqlEngineSettings;
 import tarn.engines.sql.SqlFailure;
@@ -70,6 +71,11 @@ final class EmbeddedTrino implements SqlEngine {
         query.whenEnded(() -> running.remove(query));
         query.begin(starting());
         return query;
+    }
+
+    @Override
+    public Optional<IcebergRules> iceberg() {
+        return Optional.of(new IcebergLibrary());
     }
 
     private synchronized CompletableFuture<Coordinator> starting() {

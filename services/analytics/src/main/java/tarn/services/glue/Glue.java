@@ -5,6 +5,8 @@ import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.pagination.Pages;
 import tarn.policy.Guard;
+import tarn.services.glue.iceberg.IcebergCatalog;
+import tarn.web.Annex;
 
 /** AWS Glue: the Data Catalog and its crawlers. */
 public final class Glue {
@@ -38,7 +40,8 @@ public final class Glue {
                         new Schedules(crawlers, schedule, catalog),
                         policies,
                         tags)
-                .offering(Guard.class, new GlueGuard(policies, tags));
+                .offering(Guard.class, new GlueGuard(policies, tags))
+                .offering(Annex.class, new IcebergCatalog(platform));
     }
 
     private Glue() {}
