@@ -142,6 +142,37 @@ def test_events_go_into_a_log_group(trails, trail, client, advance):
     assert "LatestCloudWatchLogsDeliveryTime" in trails.get_trail_status(Name=trail)
 
 
+def test_a_queue_hears_of_files_and_of_calls(trails, trail, client, advance):
+    sns, sqs, events = client("sns"), client("sqs"), client("events")
+    topic = sns.create_topic(Name="files")["TopicArn"]
+    told = {name: sqs.create_queue(QueueName=f"told-{name}")["QueueUrl"] for name in ("files", "calls")}
+    arns = {
+        name: sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        for name, url in told.items()
+    }
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arns["files"], Attributes={"RawMessageDelivery": "true"})
+    pattern = {"detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventName": ["CreateUser"]}}
+    events.put_rule(Name="users", EventPattern=json.dumps(pattern))
+    events.put_targets(Rule="users", Targets=[{"Id": "queue", "Arn": arns["calls"]}])
+
+    with pytest.raises(trails.exceptions.InsufficientSnsTopicPolicyException):
+        trails.update_trail(Name=trail, SnsTopicName="nowhere")
+    assert trails.update_trail(Name=trail, SnsTopicName="files")["SnsTopicARN"] == topic
+    client("iam").create_user(UserName="told")
+    advance("PT5M")
+
+    def heard(name):
+        answer = sqs.receive_message(QueueUrl=told[name], WaitTimeSeconds=10, MaxNumberOfMessages=10)
+        return [each["Body"] for each in answer.get("Messages", [])]
+
+    call = json.loads(heard("calls")[0])
+    assert call["source"] == "aws.iam" and call["detail"]["requestParameters"] == {"userName": "told"}
+    messages = heard("files")
+    if messages == ["CloudTrail validation message."]:
+        messages = heard("files")
+    assert json.loads(messages[-1])["s3ObjectKey"][0].endswith(".json.gz")
+
+
 def test_data_events_appear_when_selected(trails, s3, trail, bucket, advance):
     s3.put_object(Bucket=bucket, Key="before", Body=b"x")
     trails.put_event_selectors(

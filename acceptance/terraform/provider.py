@@ -12,6 +12,7 @@ import sys
 
 SERVICES = {
     *("athena", "cloudtrail", "glue", "iam", "kms", "meta", "s3", "s3control", "secretsmanager", "ssm", "sts"),
+    *("cloudwatch", "dynamodb", "events", "kinesis", "lambda", "logs", "scheduler", "sns", "sqs"),
     *("ec2", "organizations"),  # asked for by the others
 }
 SERVICE = re.compile(r'\t"github\.com/hashicorp/terraform-provider-aws/internal/service/(\w+)"\n')

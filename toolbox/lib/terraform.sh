@@ -5,7 +5,9 @@ provider_version=v1.60.1-0.20260602190131-5f2286d6d836
 terraform=$TARN_HOME/.tarn/terraform
 
 terraform_with_provider() {
-  local done_mark=$terraform/built-$tofu_version-$provider_version
+  local services
+  services=$(cksum <"$TARN_HOME/acceptance/terraform/provider.py" | cut -d' ' -f1)
+  local done_mark=$terraform/built-$tofu_version-$provider_version-$services
   [ -f "$done_mark" ] && return 0
   command -v go >/dev/null 2>&1 ||
     fail "Go is needed to build Terraform for this test: install it (https://go.dev/doc/install) and try again."

@@ -30,6 +30,7 @@ import tarn.store.Store;
  */
 public final class Audit implements Stage, AutoCloseable {
 
+    private static final String CLOUDTRAIL = "cloudtrail.amazonaws.com";
     private static final Key SELECTED = Key.of("selected");
 
     private final Platform platform;
@@ -46,8 +47,12 @@ public final class Audit implements Stage, AutoCloseable {
      * A selector and where it holds.
      *
      * @param region the region; null for all
+     * @param teller the trail that has EventBridge told of what it selects; null for none
      */
-    public record Selected(@Nullable String region, Selector selector) {}
+    public record Selected(
+            @Nullable String region,
+            Selector selector,
+            @Nullable String teller) {}
 
     static final Format<Selection> SELECTION = Formats.record(Selection.class);
 
@@ -129,12 +134,16 @@ public final class Audit implements Stage, AutoCloseable {
     private void hand(Writing.Outcome outcome, Rules rules, Rules.Rule rule, Writing.Addressee to) {
         var caller = outcome.caller();
         var event = writing.event(outcome, rules, rule, to);
-        boolean asked = rule.dataType() == null
-                || selection(caller).selectors().stream()
-                        .anyMatch(each -> holds(each, caller) && each.selector().selects(event));
-        if (asked) {
+        var selecting = selection(caller).selectors().stream()
+                .filter(each -> holds(each, caller) && each.selector().selects(event))
+                .toList();
+        if (rule.dataType() == null || !selecting.isEmpty()) {
             var place = Caller.root(to.account(), Writing.region(caller, rules), caller.requestId());
-            recorder.hand(place, event, !rule.readOnly());
+            // What CloudTrail itself does, such as writing its files, would lead to telling without end
+            boolean told = !rule.readOnly()
+                    && !caller.principal().equals(CLOUDTRAIL)
+                    && selecting.stream().anyMatch(each -> each.teller() != null);
+            recorder.hand(place, event, !rule.readOnly(), told);
         }
     }
 

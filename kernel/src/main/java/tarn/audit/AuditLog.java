@@ -2,6 +2,7 @@ package tarn.audit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,9 @@ public final class AuditLog {
 
     /** The kind of the timer that removes old events; its handler is CloudTrail's. */
     public static final String EXPIRY = "cloudtrail/expiry";
+
+    /** The kind of the timer that has EventBridge told of new events; its handler is CloudTrail's. */
+    public static final String TELLING = "cloudtrail/telling";
 
     private static final int PAGE = 500;
     private static final Key LATEST = Key.of("latest");
@@ -79,6 +83,12 @@ public final class AuditLog {
             platform.timers()
                     .set(batch, EXPIRY, "daily", platform.clock().instant().plus(Duration.ofDays(1)));
         }
+    }
+
+    /** Has EventBridge told of what was just added with the batch, once that is kept. */
+    void tell(Batch batch) {
+        // The number is nobody else's, so that this timer is never taken for the one that fires just now
+        platform.timers().set(batch, TELLING, "new", Instant.EPOCH.plus(latest.get(), ChronoUnit.MICROS));
     }
 
     private Store<AuditEvent> store(String category) {

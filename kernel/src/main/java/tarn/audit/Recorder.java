@@ -1,6 +1,7 @@
 package tarn.audit;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -39,7 +40,8 @@ final class Recorder implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** An event on its way; without an event it only asks whether those before it are kept. */
-    private record Pending(Caller place, @Nullable AuditEvent event, int kb, CompletableFuture<Void> kept) {}
+    private record Pending(
+            Caller place, @Nullable AuditEvent event, boolean told, int kb, CompletableFuture<Void> kept) {}
 
     Recorder(AuditLog log) {
         this.log = log;
@@ -50,8 +52,9 @@ final class Recorder implements AutoCloseable {
      *
      * @param place as whom it is kept: the account and the region whose event it is
      * @param durable whether to wait until it is on disk
+     * @param told whether EventBridge is told of it
      */
-    void hand(Caller place, AuditEvent event, boolean durable) {
+    void hand(Caller place, AuditEvent event, boolean durable, boolean told) {
         int kb = Math.min(1 + event.text().length() / 1024, WAITING_KB_MAX);
         try {
             if (!room.tryAcquire(kb, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -61,7 +64,7 @@ final class Recorder implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreFailure("Interrupted before the audit was kept", e);
         }
-        var pending = new Pending(place, event, kb, new CompletableFuture<>());
+        var pending = new Pending(place, event, told, kb, new CompletableFuture<>());
         send(pending);
         if (durable) {
             await(pending);
@@ -71,7 +74,7 @@ final class Recorder implements AutoCloseable {
     /** Waits until everything that was handed over before is kept. */
     void settle(Caller place) {
         if (started.get() && closed.getCount() > 0) {
-            var mark = new Pending(place, null, 0, new CompletableFuture<>());
+            var mark = new Pending(place, null, false, 0, new CompletableFuture<>());
             send(mark);
             await(mark);
         }
@@ -135,6 +138,7 @@ final class Recorder implements AutoCloseable {
         var batch = log.batch();
         boolean any = false;
         var places = new ArrayList<String>();
+        var telling = new HashSet<String>();
         for (var pending : group) {
             var event = pending.event();
             if (event != null) {
@@ -145,6 +149,9 @@ final class Recorder implements AutoCloseable {
                     if (!seen.contains(name) && !places.contains(name)) {
                         log.open(batch);
                         places.add(name);
+                    }
+                    if (pending.told() && telling.add(name)) {
+                        log.tell(batch);
                     }
                 });
                 any = true;

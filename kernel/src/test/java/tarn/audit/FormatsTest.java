@@ -34,7 +34,11 @@ class FormatsTest {
         Golden.check(
                 "cloudtrail/selections",
                 Audit.SELECTION,
-                new Audit.Selection(List.of(new Audit.Selected("us-east-1", selector))));
+                new Audit.Selection(List.of(new Audit.Selected("us-east-1", selector, null))));
+        Golden.check(
+                "cloudtrail/selections-told",
+                Audit.SELECTION,
+                new Audit.Selection(List.of(new Audit.Selected(null, selector, "arn:aws:cloudtrail:::trail/t"))));
     }
 
     @Test

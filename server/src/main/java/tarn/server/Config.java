@@ -35,6 +35,7 @@ import tarn.seal.MasterKey;
  * @param proxies addresses of proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param lifecycleInterval how often the rules of S3's life cycles are carried out ({@code 10s}, {@code 5m}, {@code 1d})
  * @param bucketQuota how many buckets of S3 an account may have
+ * @param trailInterval how often CloudTrail's trails deliver their files
  * @param leftToDisk whether objects that ask for nothing else lie plain, since the disk encrypts them
  * @param throttled whether DynamoDB turns requests away that come faster than its tables' capacity allows
  * @param nearestRuntime whether a function whose version of a language is not installed is run by the nearest that is
@@ -58,6 +59,7 @@ record Config(
         Set<String> proxies,
         Duration lifecycleInterval,
         int bucketQuota,
+        Duration trailInterval,
         boolean leftToDisk,
         boolean throttled,
         boolean nearestRuntime,
@@ -81,6 +83,7 @@ record Config(
             Map.entry("function-packages", ""),
             Map.entry("function-environments", "200"),
             Map.entry("bucket-quota", "10000"),
+            Map.entry("trail-interval", "5m"),
             Map.entry("throttling", "on"),
             Map.entry("encryption", "tarn"));
     private static final Set<String> FLAGS =
@@ -167,6 +170,7 @@ record Config(
                 list(given, "trusted-proxies"),
                 interval(given, "lifecycle-interval"),
                 quota(given.getOrDefault("bucket-quota", "")),
+                interval(given, "trail-interval"),
                 leftToDisk(given.getOrDefault("encryption", "")),
                 throttled(given.getOrDefault("throttling", "")),
                 flag(given, "nearest-runtime"),

@@ -48,7 +48,13 @@ final class Server implements Control, AutoCloseable {
                 config.functionEnvironments());
         this.rootKeys = rootKeys(config, platform);
         admitRoots();
-        Services.on(platform, config.lifecycleInterval(), config.bucketQuota(), config.throttled(), this::endpoint);
+        Services.on(
+                platform,
+                config.lifecycleInterval(),
+                config.bucketQuota(),
+                config.trailInterval(),
+                config.throttled(),
+                this::endpoint);
         engines.on(platform);
         var usage = new Usage();
         var authorization = new Authorization(platform, config.enforcement()::in);

@@ -47,12 +47,13 @@ import tarn.services.sts.Sts;
 final class Services {
 
     static void on(LocalPlatform platform) {
-        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, true, () -> "http://127.0.0.1:4566");
+        on(platform, Duration.ofDays(1), S3.BUCKET_QUOTA, Duration.ofMinutes(5), true, () -> "http://127.0.0.1:4566");
     }
 
     /**
      * @param lifecycleInterval how often the rules of S3's life cycles are carried out
      * @param bucketQuota how many buckets of S3 an account may have
+     * @param trailInterval how often CloudTrail's trails deliver their files
      * @param throttled whether DynamoDB turns requests away that come faster than its tables' capacity allows
      * @param endpoint where functions reach this Tarn
      */
@@ -60,6 +61,7 @@ final class Services {
             LocalPlatform platform,
             Duration lifecycleInterval,
             int bucketQuota,
+            Duration trailInterval,
             boolean throttled,
             Supplier<String> endpoint) {
         platform.services()
@@ -68,7 +70,7 @@ final class Services {
                 .add(S3ControlClient.class, () -> S3Control.on(platform))
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
-                .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
+                .add(CloudTrailClient.class, () -> CloudTrail.on(platform, trailInterval))
                 .add(CloudWatchClient.class, () -> CloudWatch.on(platform))
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))

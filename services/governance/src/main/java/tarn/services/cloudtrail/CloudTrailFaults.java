@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.cloudtrail.model.InvalidMaxResultsExcepti
 import software.amazon.awssdk.services.cloudtrail.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidParameterCombinationException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidS3PrefixException;
+import software.amazon.awssdk.services.cloudtrail.model.InvalidSnsTopicNameException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidTagParameterException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidTimeRangeException;
 import software.amazon.awssdk.services.cloudtrail.model.InvalidTrailNameException;
@@ -91,6 +92,13 @@ final class CloudTrailFaults {
     static AwsServiceException topicUnusable() {
         return InsufficientSnsTopicPolicyException.builder()
                 .message("SNS Topic does not exist or the topic policy is incorrect!")
+                .build();
+    }
+
+    static AwsServiceException badTopicName() {
+        return InvalidSnsTopicNameException.builder()
+                .message(
+                        "SNS topic name must be 1 to 256 letters, digits, hyphens and underscores, or an ARN of a topic.")
                 .build();
     }
 

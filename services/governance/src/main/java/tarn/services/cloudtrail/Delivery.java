@@ -12,10 +12,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import tarn.audit.AuditEvent;
@@ -32,7 +35,7 @@ import tarn.store.Scope;
 import tarn.store.Store;
 
 /**
- * Writes what trails select into their buckets, every five minutes, and every hour a digest of the files.
+ * Writes what trails select into their buckets, every five minutes or as it is set, and every hour a digest of the files.
  *
  * <p>How far a delivery is stands in a record for each region. It is kept after the file is written: if the process dies
  * between, the same events are delivered again in another file, as AWS may do too.
@@ -41,8 +44,8 @@ final class Delivery {
 
     private static final String DELIVER = "cloudtrail/delivery";
     private static final String DIGEST = "cloudtrail/digest";
-    private static final Duration INTERVAL = Duration.ofMinutes(5);
     private static final Duration DIGEST_INTERVAL = Duration.ofHours(1);
+    private static final int TURNS = 32;
     private static final int FILE_EVENTS_MAX = 2_000;
     private static final String NAME_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -54,21 +57,35 @@ final class Delivery {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmm'Z'").withZone(ZoneOffset.UTC);
 
     private final Platform platform;
+    private final Duration interval;
     private final TrailBook book;
     private final TrailBucket bucket;
     private final TrailLogs logs;
+    private final TrailTopic topic;
     private final Digests digests;
     private final Store<DeliveryState> states;
+    private final ReentrantLock[] turns = new ReentrantLock[TURNS];
 
-    Delivery(Platform platform, TrailBook book, TrailBucket bucket, TrailLogs logs, Digests digests) {
+    /** @param interval how often files are delivered */
+    Delivery(
+            Platform platform,
+            Duration interval,
+            TrailBook book,
+            TrailBucket bucket,
+            TrailLogs logs,
+            TrailTopic topic,
+            Digests digests) {
         this.platform = platform;
+        this.interval = interval;
         this.book = book;
         this.bucket = bucket;
         this.logs = logs;
+        this.topic = topic;
         this.digests = digests;
+        Arrays.setAll(turns, any -> new ReentrantLock());
         this.states = platform.store("cloudtrail/deliveries", Scope.ACCOUNT, DeliveryState.FORMAT);
-        platform.timers().on(DELIVER, (name, due) -> fire(name, due, INTERVAL, DELIVER, this::deliver));
-        platform.timers().on(DIGEST, (name, due) -> fire(name, due, DIGEST_INTERVAL, DIGEST, this::digest));
+        platform.timers().beside(DELIVER, (name, due) -> fire(name, due, interval, DELIVER, this::deliver));
+        platform.timers().beside(DIGEST, (name, due) -> fire(name, due, DIGEST_INTERVAL, DIGEST, this::digest));
     }
 
     private static Key key(KeptTrail trail, String region) {
@@ -112,7 +129,7 @@ final class Delivery {
     /** Sets a trail's timers, or takes them away. */
     void schedule(Batch batch, KeptTrail trail, boolean on) {
         var now = platform.clock().instant();
-        timer(batch, DELIVER, trail, on, now.plus(INTERVAL));
+        timer(batch, DELIVER, trail, on, now.plus(interval));
         timer(batch, DIGEST, trail, on && trail.validated(), now.plus(DIGEST_INTERVAL));
     }
 
@@ -137,16 +154,16 @@ final class Delivery {
         void on(KeptTrail trail);
     }
 
-    private void fire(String name, Instant due, Duration interval, String kind, Work work) {
+    private void fire(String name, Instant due, Duration pause, String kind, Work work) {
         var found = book.find(Caller.current().region(), name);
         if (found.isEmpty() || !found.get().logging()) {
             return;
         }
         work.on(found.get());
-        var next = due.plus(interval);
+        var next = due.plus(pause);
         var now = platform.clock().instant();
         var batch = platform.batch();
-        platform.timers().set(batch, kind, name, next.isAfter(now) ? next : now.plus(interval));
+        platform.timers().set(batch, kind, name, next.isAfter(now) ? next : now.plus(pause));
         batch.commit();
     }
 
@@ -177,6 +194,21 @@ final class Delivery {
 
     /** Delivers what has gathered. */
     void deliver(KeptTrail trail) {
+        alone(trail, () -> deliverAll(trail));
+    }
+
+    /* A delivery, a digest and the end of logging may come at once; each reads how far the others are. */
+    private void alone(KeptTrail trail, Runnable work) {
+        var turn = turns[Math.floorMod(trail.arn().hashCode(), TURNS)];
+        turn.lock();
+        try {
+            work.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void deliverAll(KeptTrail trail) {
         for (var region : regions(trail)) {
             deliver(trail, region, key(trail, region), this::write);
             if (trail.logs() != null) {
@@ -185,9 +217,17 @@ final class Delivery {
         }
     }
 
+    /** How far a delivery is now, and the key of the file that was written; null for none. */
+    private record Written(DeliveryState state, @Nullable String file) {
+
+        static Written nothing(DeliveryState state) {
+            return new Written(state, null);
+        }
+    }
+
     /** Brings events to where they are to be. */
     private interface Writer {
-        DeliveryState write(
+        Written write(
                 KeptTrail trail,
                 String region,
                 DeliveryState state,
@@ -216,10 +256,15 @@ final class Delivery {
                     .map(Numbered::event)
                     .filter(event -> wanted(event, selectors, trail))
                     .toList();
-            var next = writer.write(
+            var written = writer.write(
                     trail, region, state, events, last(pages.get(0), management), last(pages.get(1), data));
+            var next = written.state();
             if (!next.equals(state)) {
-                states.put(key, next);
+                var batch = platform.batch().put(states, key, next);
+                if (written.file() != null) {
+                    topic.tell(batch, trail, written.file());
+                }
+                batch.commit();
             }
             if (next.error() != null) {
                 return;
@@ -232,16 +277,17 @@ final class Delivery {
         return page.isEmpty() ? before : page.getLast().number();
     }
 
-    private static boolean wanted(AuditEvent event, List<Selector> selectors, KeptTrail trail) {
+    /** Whether a trail with such selectors takes an event. */
+    static boolean wanted(AuditEvent event, List<Selector> selectors, KeptTrail trail) {
         boolean withoutRegion = event.source().equals("iam.amazonaws.com");
         return (trail.global() || !withoutRegion) && selectors.stream().anyMatch(selector -> selector.selects(event));
     }
 
-    private DeliveryState write(
+    private Written write(
             KeptTrail trail, String region, DeliveryState state, List<AuditEvent> events, long management, long data) {
         var now = platform.clock().instant();
         if (events.isEmpty()) {
-            return state.delivered(management, data, now, null);
+            return Written.nothing(state.delivered(management, data, now, null));
         }
         var account = Caller.current().account();
         var key = trail.folder(account, "CloudTrail") + region + "/" + DAY.format(now) + "/" + account + "_CloudTrail_"
@@ -250,32 +296,32 @@ final class Delivery {
         try {
             bucket.put(trail, key, gzip(text), Map.of(), true);
         } catch (S3Exception e) {
-            return state.failed(TrailBucket.code(e), now);
+            return Written.nothing(state.failed(TrailBucket.code(e), now));
         }
         var newest =
                 events.stream().map(AuditEvent::time).max(Instant::compareTo).orElseThrow();
         var oldest =
                 events.stream().map(AuditEvent::time).min(Instant::compareTo).orElseThrow();
         var file = new DeliveredFile(trail.bucket(), key, sha256(text), newest, oldest);
-        return state.delivered(management, data, now, trail.validated() ? file : null)
-                .at(now);
+        return new Written(
+                state.delivered(management, data, now, trail.validated() ? file : null)
+                        .at(now),
+                key);
     }
 
-    private DeliveryState log(
+    private Written log(
             KeptTrail trail, String region, DeliveryState state, List<AuditEvent> events, long management, long data) {
         var now = platform.clock().instant();
         var target = trail.logs();
         if (events.isEmpty() || target == null) {
-            return state.delivered(management, data, now, null);
+            return Written.nothing(state.delivered(management, data, now, null));
         }
         try {
             logs.put(trail, target, region, events);
         } catch (AwsServiceException e) {
-            var details = e.awsErrorDetails();
-            return state.failed(
-                    details == null || details.errorCode() == null ? "AccessDenied" : details.errorCode(), now);
+            return Written.nothing(state.failed(TrailBucket.code(e), now));
         }
-        return state.delivered(management, data, now, null).at(now);
+        return Written.nothing(state.delivered(management, data, now, null).at(now));
     }
 
     private static byte[] text(List<AuditEvent> events) {
@@ -308,7 +354,11 @@ final class Delivery {
 
     /** Delivers the digest of what was delivered since the last one. */
     private void digest(KeptTrail trail) {
-        deliver(trail);
+        alone(trail, () -> digestAll(trail));
+    }
+
+    private void digestAll(KeptTrail trail) {
+        deliverAll(trail);
         var now = platform.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         for (var region : regions(trail)) {
             var state = state(trail, region);

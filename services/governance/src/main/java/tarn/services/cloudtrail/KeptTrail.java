@@ -24,6 +24,7 @@ import tarn.kernel.Arn;
  * @param basic its selectors in the older form
  * @param advanced its selectors in the newer form; one of the two is empty
  * @param logs the log group that gets its events too; null for none
+ * @param topic the SNS topic that is told of new files; null for none
  */
 record KeptTrail(
         String name,
@@ -42,7 +43,8 @@ record KeptTrail(
         List<EventSelector> basic,
         List<AdvancedEventSelector> advanced,
         Map<String, String> tags,
-        @Nullable LogsTarget logs) {
+        @Nullable LogsTarget logs,
+        @Nullable Topic topic) {
 
     /**
      * A log group that events go to.
@@ -58,6 +60,9 @@ record KeptTrail(
             return resource.replaceFirst("^log-group:", "").replaceFirst(":\\*$", "");
         }
     }
+
+    /** A topic as the trail was given it, by name or by ARN, and its ARN. */
+    record Topic(String given, String arn) {}
 
     KeptTrail delivering(
             String toBucket,
@@ -83,7 +88,8 @@ record KeptTrail(
                 basic,
                 advanced,
                 tags,
-                logs);
+                logs,
+                topic);
     }
 
     KeptTrail logging(boolean on, Instant time) {
@@ -104,7 +110,8 @@ record KeptTrail(
                 basic,
                 advanced,
                 tags,
-                logs);
+                logs,
+                topic);
     }
 
     KeptTrail selecting(List<EventSelector> older, List<AdvancedEventSelector> newer) {
@@ -125,7 +132,8 @@ record KeptTrail(
                 older,
                 newer,
                 tags,
-                logs);
+                logs,
+                topic);
     }
 
     KeptTrail tagged(Map<String, String> next) {
@@ -146,7 +154,8 @@ record KeptTrail(
                 basic,
                 advanced,
                 next,
-                logs);
+                logs,
+                topic);
     }
 
     /** The same that puts its events into a log group too, or no longer does. */
@@ -168,7 +177,43 @@ record KeptTrail(
                 basic,
                 advanced,
                 tags,
+                next,
+                topic);
+    }
+
+    /** The same that tells a topic of its files, or no longer does. */
+    KeptTrail telling(@Nullable Topic next) {
+        return new KeptTrail(
+                name,
+                home,
+                arn,
+                bucket,
+                prefix,
+                global,
+                everywhere,
+                validated,
+                key,
+                created,
+                logging,
+                started,
+                stopped,
+                basic,
+                advanced,
+                tags,
+                logs,
                 next);
+    }
+
+    /** What the trail's topic was called by who gave it; null without one. */
+    @Nullable
+    String topicName() {
+        return topic == null ? null : topic.given();
+    }
+
+    /** The ARN of the trail's topic; null without one. */
+    @Nullable
+    String topicArn() {
+        return topic == null ? null : topic.arn();
     }
 
     /** Where the files of a kind begin: {@code CloudTrail} or {@code CloudTrail-Digest}. */
@@ -176,11 +221,14 @@ record KeptTrail(
         return (prefix == null ? "" : prefix + "/") + "AWSLogs/" + account + "/" + kind + "/";
     }
 
+    @SuppressWarnings("deprecation") // AWS answers the topic's name all the same, and Terraform reads it
     Trail shown() {
         return Trail.builder()
                 .name(name)
                 .s3BucketName(bucket)
                 .s3KeyPrefix(prefix)
+                .snsTopicName(topicName())
+                .snsTopicARN(topicArn())
                 .includeGlobalServiceEvents(global)
                 .isMultiRegionTrail(everywhere)
                 .homeRegion(home)

@@ -32,11 +32,13 @@ final class Logging implements CloudTrailClient, Part {
 
     private final Platform platform;
     private final TrailBook book;
+    private final TrailTopic topic;
     private final Delivery delivery;
 
-    Logging(Platform platform, TrailBook book, Delivery delivery) {
+    Logging(Platform platform, TrailBook book, TrailTopic topic, Delivery delivery) {
         this.platform = platform;
         this.book = book;
+        this.topic = topic;
         this.delivery = delivery;
     }
 
@@ -70,6 +72,7 @@ final class Logging implements CloudTrailClient, Part {
     public GetTrailStatusResponse getTrailStatus(GetTrailStatusRequest request) {
         var trail = book.trail(request.name()).value();
         var state = delivery.state(trail);
+        var notices = topic.fared(trail);
         return GetTrailStatusResponse.builder()
                 .isLogging(trail.logging())
                 .startLoggingTime(trail.started())
@@ -86,8 +89,10 @@ final class Logging implements CloudTrailClient, Part {
                         trail.logs() == null ? null : delivery.logsState(trail).delivered())
                 .latestCloudWatchLogsDeliveryError(
                         trail.logs() == null ? null : delivery.logsState(trail).error())
-                .latestNotificationAttemptTime("")
-                .latestNotificationAttemptSucceeded("")
+                .latestNotificationTime(notices.succeeded())
+                .latestNotificationError(notices.error() == null ? "" : notices.error())
+                .latestNotificationAttemptTime(text(notices.attempted()))
+                .latestNotificationAttemptSucceeded(text(notices.succeeded()))
                 .build();
     }
 

@@ -6,6 +6,7 @@ import static tarn.services.cloudtrail.CloudTrailFaults.keyPolicyInsufficient;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -54,8 +55,8 @@ final class TrailBucket {
         }
     }
 
-    /** What S3 calls a fault. */
-    static String code(S3Exception fault) {
+    /** What a service calls its fault. */
+    static String code(AwsServiceException fault) {
         var details = fault.awsErrorDetails();
         return details == null || details.errorCode() == null
                 ? fault.getClass().getSimpleName().replaceFirst("Exception$", "")

@@ -4,7 +4,6 @@ import static tarn.services.cloudtrail.CloudTrailFaults.multiRegionNeedsGlobal;
 import static tarn.services.cloudtrail.CloudTrailFaults.noOrganization;
 import static tarn.services.cloudtrail.CloudTrailFaults.prefixTooLong;
 import static tarn.services.cloudtrail.CloudTrailFaults.tooManyTrails;
-import static tarn.services.cloudtrail.CloudTrailFaults.topicUnusable;
 import static tarn.services.cloudtrail.CloudTrailFaults.trailExists;
 
 import java.util.ArrayList;
@@ -40,21 +39,24 @@ final class Trails implements CloudTrailClient, Part {
     private final TrailBook book;
     private final TrailBucket bucket;
     private final TrailLogs logs;
+    private final TrailTopic topic;
     private final Delivery delivery;
 
-    Trails(Platform platform, TrailBook book, TrailBucket bucket, TrailLogs logs, Delivery delivery) {
+    Trails(Platform platform, TrailBook book, TrailBucket bucket, TrailLogs logs, TrailTopic topic, Delivery delivery) {
         this.platform = platform;
         this.book = book;
         this.bucket = bucket;
         this.logs = logs;
+        this.topic = topic;
         this.delivery = delivery;
     }
 
+    @SuppressWarnings("deprecation") // AWS answers the topic's name all the same, and Terraform reads it
     @Override
     public CreateTrailResponse createTrail(CreateTrailRequest request) {
         var caller = Caller.current();
         var name = TrailBook.checked(request.name());
-        refuseTargets(request.snsTopicName(), request.isOrganizationTrail());
+        refuseOrganization(request.isOrganizationTrail());
         boolean everywhere = Boolean.TRUE.equals(request.isMultiRegionTrail());
         boolean global = !Boolean.FALSE.equals(request.includeGlobalServiceEvents());
         if (everywhere && !global) {
@@ -87,10 +89,12 @@ final class Trails implements CloudTrailClient, Part {
                 List.of(),
                 List.of(),
                 tags,
+                null,
                 null);
         bucket.check(plain);
-        var trail =
-                plain.logging(logs.target(request.cloudWatchLogsLogGroupArn(), request.cloudWatchLogsRoleArn(), plain));
+        var trail = plain.logging(
+                        logs.target(request.cloudWatchLogsLogGroupArn(), request.cloudWatchLogsRoleArn(), plain))
+                .telling(topic.named(request.snsTopicName(), plain));
         if (!book.insert(trail)) {
             throw trailExists(name, caller.account());
         }
@@ -98,6 +102,8 @@ final class Trails implements CloudTrailClient, Part {
                 .name(name)
                 .s3BucketName(trail.bucket())
                 .s3KeyPrefix(trail.prefix())
+                .snsTopicName(trail.topicName())
+                .snsTopicARN(trail.topicArn())
                 .includeGlobalServiceEvents(global)
                 .isMultiRegionTrail(everywhere)
                 .trailARN(trail.arn())
@@ -109,10 +115,7 @@ final class Trails implements CloudTrailClient, Part {
                 .build();
     }
 
-    private static void refuseTargets(@Nullable String topic, @Nullable Boolean organization) {
-        if (topic != null && !topic.isEmpty()) {
-            throw topicUnusable();
-        }
+    private static void refuseOrganization(@Nullable Boolean organization) {
         if (Boolean.TRUE.equals(organization)) {
             throw noOrganization();
         }
@@ -154,9 +157,10 @@ final class Trails implements CloudTrailClient, Part {
                 present);
     }
 
+    @SuppressWarnings("deprecation") // AWS answers the topic's name all the same, and Terraform reads it
     @Override
     public UpdateTrailResponse updateTrail(UpdateTrailRequest request) {
-        refuseTargets(request.snsTopicName(), request.isOrganizationTrail());
+        refuseOrganization(request.isOrganizationTrail());
         var trail = book.change(
                 request.name(),
                 present -> {
@@ -173,7 +177,11 @@ final class Trails implements CloudTrailClient, Part {
                             changed(request.enableLogFileValidation(), present.validated()),
                             changed(request.kmsKeyId(), present.key()));
                     bucket.check(next);
-                    return next.logging(target(request, present));
+                    return next.logging(target(request, present))
+                            .telling(
+                                    request.snsTopicName() == null
+                                            ? present.topic()
+                                            : topic.named(request.snsTopicName(), present));
                 },
                 (batch, next) -> {
                     delivery.schedule(batch, next, next.logging());
@@ -183,6 +191,8 @@ final class Trails implements CloudTrailClient, Part {
                 .name(trail.name())
                 .s3BucketName(trail.bucket())
                 .s3KeyPrefix(trail.prefix())
+                .snsTopicName(trail.topicName())
+                .snsTopicARN(trail.topicArn())
                 .includeGlobalServiceEvents(trail.global())
                 .isMultiRegionTrail(trail.everywhere())
                 .trailARN(trail.arn())
@@ -201,6 +211,7 @@ final class Trails implements CloudTrailClient, Part {
         book.remove(request.name(), (batch, gone) -> {
             delivery.schedule(batch, gone, false);
             delivery.forget(batch, gone);
+            topic.forget(batch, gone);
         });
         return DeleteTrailResponse.builder().build();
     }

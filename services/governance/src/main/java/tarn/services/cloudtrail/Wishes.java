@@ -49,10 +49,11 @@ final class Wishes {
         var wanted = new ArrayList<Selected>();
         ofTrails.filter(KeptTrail::logging)
                 .forEach(trail -> Selections.of(trail)
-                        .forEach(each -> wanted.add(new Selected(trail.everywhere() ? null : trail.home(), each))));
+                        .forEach(each ->
+                                wanted.add(new Selected(trail.everywhere() ? null : trail.home(), each, trail.arn()))));
         ofLakes.filter(KeptLake::takes)
                 .forEach(lake -> Selections.advanced(lake.selectors())
-                        .forEach(each -> wanted.add(new Selected(lake.everywhere() ? null : lake.home(), each))));
+                        .forEach(each -> wanted.add(new Selected(lake.everywhere() ? null : lake.home(), each, null))));
         audit.select(batch, wanted);
     }
 }

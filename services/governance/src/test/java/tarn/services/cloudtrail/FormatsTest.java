@@ -57,7 +57,48 @@ class FormatsTest {
                         Map.of("team", "lake"),
                         new KeptTrail.LogsTarget(
                                 "arn:aws:logs:us-east-1:123456789012:log-group:audit:*",
-                                "arn:aws:iam::123456789012:role/logging")));
+                                "arn:aws:iam::123456789012:role/logging"),
+                        null));
+    }
+
+    @Test
+    void trailsWithATopicReadAsTheyWereWritten() {
+        Golden.check(
+                "cloudtrail/trails-told",
+                TrailBook.FORMAT,
+                new KeptTrail(
+                        "audit",
+                        "us-east-1",
+                        "arn:aws:cloudtrail:us-east-1:123456789012:trail/audit",
+                        "logs",
+                        null,
+                        true,
+                        false,
+                        false,
+                        null,
+                        TIME,
+                        false,
+                        null,
+                        null,
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        null,
+                        new KeptTrail.Topic("files", "arn:aws:sns:us-east-1:123456789012:files")));
+    }
+
+    @Test
+    void noticesReadAsTheyWereWritten() {
+        Golden.check(
+                "cloudtrail/notices",
+                TrailTopic.Notice.FORMAT,
+                new TrailTopic.Notice("arn:aws:cloudtrail:::trail/t", "arn:aws:sns:::t", "logs", "a/b.json.gz"));
+        Golden.check("cloudtrail/notices-fared", TrailTopic.Fared.FORMAT, new TrailTopic.Fared(TIME, TIME, "NotFound"));
+    }
+
+    @Test
+    void whatTheEventBusWasToldReadsAsItWasWritten() {
+        Golden.check("cloudtrail/told", Telling.Told.FORMAT, new Telling.Told(7, 9));
     }
 
     @Test

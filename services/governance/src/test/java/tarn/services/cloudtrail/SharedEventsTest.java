@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class SharedEventsTest {
         platform.services()
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
-                .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
+                .add(CloudTrailClient.class, () -> CloudTrail.on(platform, Duration.ofMinutes(5)))
                 .through(platform.audit());
         OWNER.run(() -> platform.client(IamClient.class)
                 .createRole(role -> role.roleName("guest")

@@ -109,7 +109,7 @@ class TrailsTest {
         platform.services()
                 .add(S3Client.class, () -> Service.of(S3Client.class, objects))
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
-                .add(CloudTrailClient.class, () -> CloudTrail.on(platform))
+                .add(CloudTrailClient.class, () -> CloudTrail.on(platform, Duration.ofMinutes(5)))
                 .through(platform.audit());
     }
 
