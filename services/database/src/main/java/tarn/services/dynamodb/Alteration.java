@@ -19,6 +19,7 @@ final class Alteration {
     private final ChangeLog log;
     private final boolean expiring;
     private final List<ChangeLog.Happening> happenings = new ArrayList<>(1);
+    private Versions.@Nullable Write origin;
 
     /** @param expiring whether items are removed because their time has come */
     Alteration(Batch batch, Store<StoredItem> store, ChangeLog log, boolean expiring) {
@@ -63,9 +64,15 @@ final class Alteration {
             }
         }
         Expiring.follow(batch, store, table, key, old, next);
-        if (table.stored().streams() && !java.util.Objects.equals(old, next)) {
-            happenings.add(new ChangeLog.Happening(table, old, next, expiring));
+        if (table.stored().tells() && !java.util.Objects.equals(old, next)) {
+            happenings.add(new ChangeLog.Happening(table, key, old, next, expiring, origin));
         }
+        return this;
+    }
+
+    /** What is added from now on was written elsewhere, by a write of this number and region. */
+    Alteration from(Versions.Write write) {
+        origin = write;
         return this;
     }
 

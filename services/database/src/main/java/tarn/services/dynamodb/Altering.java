@@ -50,6 +50,10 @@ final class Altering implements DynamoDbClient, Part {
         var now = platform.clock().instant();
         while (true) {
             var table = tables.described(request.tableName());
+            if (table.stored().tied().isArriving()) {
+                throw inUse(
+                        "Attempt to change a resource which is still in use: Table is being created: " + table.name());
+            }
             if (TableLife.status(table) != TableStatus.ACTIVE && request.hasGlobalSecondaryIndexUpdates()) {
                 throw inUse(
                         "Attempt to change a resource which is still in use: Table is being updated: " + table.name());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
@@ -33,6 +34,7 @@ final class ChangeLog {
     private final Store<StoredStream> streams;
     private final Store<StoredChange> changes;
     private final Set<Place> resumed = ConcurrentHashMap.newKeySet();
+    private final List<Witness> witnesses = new ArrayList<>();
 
     ChangeLog(Platform platform) {
         this.platform = platform;
@@ -45,9 +47,46 @@ final class ChangeLog {
         return streams;
     }
 
-    /** What happened to an item, before it has a number; old and next are not both null, and differ. */
+    /**
+     * What happened to an item, before it has a number; old and next are not both null, and differ.
+     *
+     * @param origin the write in another region that this repeats; null if it is one of its own
+     */
     record Happening(
-            Table table, @Nullable Item old, @Nullable Item next, boolean expired) {}
+            Table table,
+            Key key,
+            @Nullable Item old,
+            @Nullable Item next,
+            boolean expired,
+            Versions.@Nullable Write origin) {}
+
+    /** What else is kept of a change, with it. */
+    @FunctionalInterface
+    interface Witness {
+        /** Adds to the batch that a change is. */
+        void see(Batch batch, Happening happening, long number, long now);
+    }
+
+    /** Has somebody see every change before it is kept. */
+    ChangeLog witnessed(Witness witness) {
+        witnesses.add(witness);
+        return this;
+    }
+
+    /**
+     * Keeps a batch while nothing else is written: whatever was written before has a lower number than the one that the
+     * batch is made with, whatever comes after a higher.
+     */
+    boolean between(KeyLocks locks, LongFunction<Batch> made) {
+        try (var _ = locks.lockAll()) {
+            long number = sequences.begin(platform.clock().instant().toEpochMilli(), 1);
+            try {
+                return made.apply(number).commit();
+            } finally {
+                sequences.end(number);
+            }
+        }
+    }
 
     /** Keeps a batch with what its happenings tell to streams; says whether it was kept. */
     boolean commit(Batch batch, List<Happening> happenings) {
@@ -60,7 +99,12 @@ final class ChangeLog {
         try {
             for (int i = 0; i < happenings.size(); i++) {
                 var happening = happenings.get(i);
-                batch.put(changes, key(happening.table().stored().number(), first + i), told(happening, now));
+                if (happening.table().stored().streams()) {
+                    batch.put(changes, key(happening.table().stored().number(), first + i), told(happening, now));
+                }
+                for (var witness : witnesses) {
+                    witness.see(batch, happening, first + i, now);
+                }
             }
             return batch.commit();
         } finally {

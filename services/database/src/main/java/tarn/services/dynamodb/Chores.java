@@ -50,14 +50,13 @@ final class Chores {
 
     /** Begins a chore once a batch is kept. */
     void add(Batch batch, Kind kind, Table table, int index) {
+        add(batch, kind, table.name(), table.stored().number(), index);
+    }
+
+    /** The same for a table that may be gone. */
+    void add(Batch batch, Kind kind, String table, int number, int index) {
         var caller = Caller.current();
-        var chore = new Chore(
-                caller.account(),
-                caller.region(),
-                kind,
-                table.name(),
-                table.stored().number(),
-                index);
+        var chore = new Chore(caller.account(), caller.region(), kind, table, number, index);
         batch.put(store, key(chore), chore);
         batch.afterwards(() -> start(chore));
     }

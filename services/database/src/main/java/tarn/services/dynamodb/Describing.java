@@ -75,6 +75,13 @@ final class Describing {
             description.sseDescription(
                     sse -> sse.status(SSEStatus.ENABLED).sseType(SSEType.KMS).kmsMasterKeyArn(encryption.key()));
         }
+        var origin = stored.tied().origin();
+        if (origin != null && origin.moment() != null) {
+            description.restoreSummary(restored -> restored.sourceBackupArn(origin.backup())
+                    .sourceTableArn(origin.table())
+                    .restoreDateTime(origin.moment())
+                    .restoreInProgress(origin.arriving()));
+        }
         stream(table, description);
         indexes(table, description, now, extents);
         return description.build();

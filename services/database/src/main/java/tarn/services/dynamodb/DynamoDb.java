@@ -26,11 +26,18 @@ public final class DynamoDb {
     public static Service on(Platform platform, boolean throttled) {
         var meter = new Meter(platform, throttled);
         var tables = new Tables(platform);
-        var log = new ChangeLog(platform).trimming();
+        var pasts = new Pasts(platform);
+        var log = new ChangeLog(platform)
+                .trimming()
+                .witnessed((batch, change, number, now) ->
+                        pasts.keep(batch, change.table(), change.key(), change.old(), number));
         var items = new Items(platform, tables, meter, log);
-        var upkeep = new Upkeep(platform, tables, items);
+        var moments = new Moments(platform);
+        var upkeep = new Upkeep(platform, tables, items, moments, pasts);
         var chores = new Chores(platform, upkeep::work);
         var measuring = new Measuring(platform, items);
+        var keeping = new Keeping(platform, tables, items, log, pasts, moments, chores, measuring);
+        var copying = new Copying(platform, tables, items, pasts, keeping);
         var collections = new ItemCollections(items);
         var transactions = new Transactions(platform, tables, items, meter, WAIT);
         var writing = new Writing(items, collections);
@@ -38,11 +45,13 @@ public final class DynamoDb {
         var reading = new Reading(tables, items, meter);
         return Service.of(
                         DynamoDbClient.class,
-                        new TableLife(platform, tables, log, chores, measuring),
+                        new TableLife(platform, tables, log, chores, measuring, keeping),
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
                         new Policies(tables),
-                        new Recovering(tables),
+                        new Recovering(platform, tables, keeping),
+                        new Backups(platform, tables, keeping),
+                        new Restoring(platform, tables, keeping, copying, measuring),
                         new Expiring(platform, tables, items, chores),
                         writing,
                         getting,

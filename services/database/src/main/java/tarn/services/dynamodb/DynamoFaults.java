@@ -143,7 +143,7 @@ final class DynamoFaults {
         return invalid("The provided starting key is outside query boundaries based on provided conditions");
     }
 
-    private static DynamoDbException with(DynamoDbException.Builder fault, String code, String message) {
+    static DynamoDbException with(DynamoDbException.Builder fault, String code, String message) {
         var details = AwsErrorDetails.builder()
                 .serviceName("DynamoDb")
                 .errorCode(code)

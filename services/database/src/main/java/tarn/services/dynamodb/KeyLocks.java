@@ -33,6 +33,14 @@ final class KeyLocks {
         return lock::unlock;
     }
 
+    /** All locks: nobody else writes anything until they are given back. */
+    Held lockAll() {
+        for (var lock : locks) {
+            lock.lock();
+        }
+        return () -> unlock(List.of(locks));
+    }
+
     Held lock(Collection<Key> keys) {
         var needed = keys.stream()
                 .map(KeyLocks::number)

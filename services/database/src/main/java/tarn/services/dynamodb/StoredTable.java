@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.WarmThroughput;
  * @param definitions the types of the attributes that keys are made of
  * @param indexesMade how many numbers were given to indexes
  * @param settings what may change in its life beside indexes
+ * @param ties to its past, to where it came from and to what follows it; null if there are none
  */
 record StoredTable(
         String name,
@@ -30,7 +31,25 @@ record StoredTable(
         Settings settings,
         @Nullable Streaming stream,
         @Nullable Expiry expiry,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        @Nullable Ties ties) {
+
+    /** A table on its own: nothing of its past is kept, and nobody follows it. */
+    StoredTable(
+            String name,
+            String id,
+            int number,
+            Instant created,
+            Map<String, String> definitions,
+            Keys keys,
+            List<StoredIndex> indexes,
+            int indexesMade,
+            Settings settings,
+            @Nullable Streaming stream,
+            @Nullable Expiry expiry,
+            Map<String, String> tags) {
+        this(name, id, number, created, definitions, keys, indexes, indexesMade, settings, stream, expiry, tags, null);
+    }
 
     /**
      * What may change.
@@ -102,28 +121,79 @@ record StoredTable(
         return stream != null && stream.enabled();
     }
 
+    /** Whether somebody is to know of every change. */
+    boolean tells() {
+        return streams() || (ties != null && ties.remembers());
+    }
+
     StoredTable with(Settings next) {
         return new StoredTable(
-                name, id, number, created, definitions, keys, indexes, indexesMade, next, stream, expiry, tags);
+                name, id, number, created, definitions, keys, indexes, indexesMade, next, stream, expiry, tags, ties);
     }
 
     StoredTable with(Map<String, String> nextDefinitions, List<StoredIndex> nextIndexes, int made) {
         return new StoredTable(
-                name, id, number, created, nextDefinitions, keys, nextIndexes, made, settings, stream, expiry, tags);
+                name,
+                id,
+                number,
+                created,
+                nextDefinitions,
+                keys,
+                nextIndexes,
+                made,
+                settings,
+                stream,
+                expiry,
+                tags,
+                ties);
     }
 
     StoredTable with(@Nullable Streaming next) {
         return new StoredTable(
-                name, id, number, created, definitions, keys, indexes, indexesMade, settings, next, expiry, tags);
+                name, id, number, created, definitions, keys, indexes, indexesMade, settings, next, expiry, tags, ties);
     }
 
     StoredTable expiring(@Nullable Expiry next, int made) {
         return new StoredTable(
-                name, id, number, created, definitions, keys, indexes, made, settings, stream, next, tags);
+                name, id, number, created, definitions, keys, indexes, made, settings, stream, next, tags, ties);
     }
 
     StoredTable tagged(Map<String, String> next) {
         return new StoredTable(
-                name, id, number, created, definitions, keys, indexes, indexesMade, settings, stream, expiry, next);
+                name,
+                id,
+                number,
+                created,
+                definitions,
+                keys,
+                indexes,
+                indexesMade,
+                settings,
+                stream,
+                expiry,
+                next,
+                ties);
+    }
+
+    /** The ties, which may be none. */
+    Ties tied() {
+        return ties == null ? Ties.NONE : ties;
+    }
+
+    StoredTable with(Ties next) {
+        return new StoredTable(
+                name,
+                id,
+                number,
+                created,
+                definitions,
+                keys,
+                indexes,
+                indexesMade,
+                settings,
+                stream,
+                expiry,
+                tags,
+                next.equals(Ties.NONE) ? null : next);
     }
 }

@@ -62,7 +62,7 @@ record Table(Entry<StoredTable> entry) {
 
     /** Whether a write must know what was there before. */
     boolean remembers() {
-        return !stored().indexes().isEmpty() || stored().streams() || stored().expiry() != null;
+        return !stored().indexes().isEmpty() || stored().tells() || stored().expiry() != null;
     }
 
     /** The key under which the item lies that has these attributes. */

@@ -1,5 +1,6 @@
 package tarn.services.dynamodb;
 
+import static tarn.services.dynamodb.DynamoFaults.inUse;
 import static tarn.services.dynamodb.DynamoFaults.invalid;
 import static tarn.services.dynamodb.DynamoFaults.limitExceeded;
 import static tarn.services.dynamodb.DynamoFaults.parametersInvalid;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.BackupType;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableResponse;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import tarn.kernel.NotImplemented;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.store.Batch;
 import tarn.store.Key;
 
 /**
@@ -43,8 +46,10 @@ final class TableLife implements DynamoDbClient, Part {
     private final ChangeLog log;
     private final Chores chores;
     private final Measuring measuring;
+    private final Keeping keeping;
 
-    TableLife(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring) {
+    TableLife(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring, Keeping keeping) {
+        this.keeping = keeping;
         this.platform = platform;
         this.tables = tables;
         this.log = log;
@@ -190,6 +195,9 @@ final class TableLife implements DynamoDbClient, Part {
 
     /** A table whose index is being made or removed is UPDATING. */
     static TableStatus status(Table table) {
+        if (table.stored().tied().isArriving()) {
+            return TableStatus.CREATING;
+        }
         return table.stored().indexes().stream().allMatch(index -> index.filled() && !index.leaving())
                 ? TableStatus.ACTIVE
                 : TableStatus.UPDATING;
@@ -203,10 +211,14 @@ final class TableLife implements DynamoDbClient, Part {
                 throw invalid("Resource cannot be deleted as it is currently protected against deletion. "
                         + "Disable deletion protection first.");
             }
-            var batch = platform.batch().delete(tables.store(), table.entry());
-            chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
-            log.end(batch, table.stored(), platform.clock().instant());
-            if (batch.commit()) {
+            if (table.stored().tied().isArriving()) {
+                throw inUse(
+                        "Attempt to change a resource which is still in use: Table is being created: " + table.name());
+            }
+            boolean deleted = table.stored().tied().isRecoverable()
+                    ? keeping.between(number -> deletion(table, number))
+                    : deletion(table, 0).commit();
+            if (deleted) {
                 return DeleteTableResponse.builder()
                         .tableDescription(Describing.described(
                                 table,
@@ -216,6 +228,17 @@ final class TableLife implements DynamoDbClient, Part {
                         .build();
             }
         }
+    }
+
+    /** What is left of a table with point-in-time recovery is a backup of its last moment. */
+    private Batch deletion(Table table, long number) {
+        var batch = platform.batch().delete(tables.store(), table.entry());
+        if (table.stored().tied().isRecoverable()) {
+            keeping.backup(batch, table, table.name() + "$DeletedTableBackup", BackupType.SYSTEM, number);
+        }
+        chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
+        log.end(batch, table.stored(), platform.clock().instant());
+        return batch;
     }
 
     @Override

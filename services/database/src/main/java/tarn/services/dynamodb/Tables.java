@@ -52,9 +52,11 @@ final class Tables {
         return store;
     }
 
-    /** The table that a request for items names. */
+    /** The table that a request for items names. One whose items are still arriving is not there yet. */
     Table named(@Nullable String reference) {
-        return find(name(reference)).orElseThrow(DynamoFaults::tableNotFound);
+        return find(name(reference))
+                .filter(table -> !table.stored().tied().isArriving())
+                .orElseThrow(DynamoFaults::tableNotFound);
     }
 
     /** The table that a request on tables names, which is told by name if it does not exist. */

@@ -17,11 +17,15 @@ final class Upkeep {
     private final Platform platform;
     private final Tables tables;
     private final Items items;
+    private final Moments moments;
+    private final Pasts pasts;
 
-    Upkeep(Platform platform, Tables tables, Items items) {
+    Upkeep(Platform platform, Tables tables, Items items, Moments moments, Pasts pasts) {
         this.platform = platform;
         this.tables = tables;
         this.items = items;
+        this.moments = moments;
+        this.pasts = pasts;
     }
 
     void work(Chores.Chore chore) {
@@ -31,11 +35,19 @@ final class Upkeep {
         }
     }
 
+    /** Removes entries; of a table that is gone the items, too, unless a backup needs them. */
     private void sweep(Chores.Chore chore) {
-        var range = chore.index() == Chores.ALL
+        boolean all = chore.index() == Chores.ALL;
+        boolean needed = all && !moments.of(chore.number()).isEmpty();
+        if (all && !needed) {
+            pasts.prune(chore.number(), (begun, ended) -> false);
+        }
+        var range = all
                 ? Range.between(
-                        KeyBytes.of(chore.number(), 0).made(),
-                        KeyBytes.of(chore.number() + 1, 0).made())
+                        needed
+                                ? KeyBytes.of(chore.number(), Table.ITEMS).end()
+                                : KeyBytes.of(chore.number(), Table.ITEMS).made(),
+                        KeyBytes.of(chore.number() + 1, Table.ITEMS).made())
                 : under(chore.number(), chore.index());
         while (true) {
             var some = items.store().list(range, SWEPT_AT_ONCE);

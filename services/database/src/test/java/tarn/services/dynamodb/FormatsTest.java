@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.BackupType;
+import software.amazon.awssdk.services.dynamodb.model.DestinationStatus;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import tarn.kernel.testing.Golden;
@@ -15,6 +17,7 @@ import tarn.services.dynamodb.value.Item;
 import tarn.services.dynamodb.value.N;
 import tarn.services.dynamodb.value.Value;
 import tarn.services.dynamodb.value.Wording;
+import tarn.store.Key;
 
 /** What is on disk stays readable: each kind of record against the bytes that its first version wrote. */
 class FormatsTest {
@@ -87,6 +90,28 @@ class FormatsTest {
                 Map.of("team", "data"));
         Golden.check("dynamodb/tables", Tables.FORMAT, table);
         Golden.check("dynamodb/numbers", Tables.NUMBERS, new Tables.Numbers(7));
+    }
+
+    @Test
+    void whatIsKeptOfThePastIsKeptAsItAlwaysWas() {
+        var settings = new StoredTable.Settings(null, THEN, null, null, null, null, false, null, null);
+        var ties = new Ties(
+                new Ties.Past(9, new Ties.Recovery(THEN, 35)),
+                new Ties.Origin("backup", "table", THEN, true),
+                List.of(new Ties.Destination("stream", DestinationStatus.ACTIVE, null)),
+                new Ties.Replication(List.of(new Ties.Replica("eu-west-1", 3, true))),
+                "{}");
+        var table = new StoredTable(
+                "pets", "id", 7, THEN, Map.of("p", "S"), KEYS, List.of(), 0, settings, null, null, Map.of(), ties);
+        Golden.check("dynamodb/tied-tables", Tables.FORMAT, table);
+        Golden.check(
+                "dynamodb/backups",
+                Keeping.FORMAT,
+                new StoredBackup("0-1", "night", BackupType.USER, table, 11, THEN, 12, 13, THEN));
+        Golden.check("dynamodb/moments", Moments.FORMAT, new Moments.Moment(14, "0-1"));
+        Golden.check("dynamodb/past", StoredPast.FORMAT, new StoredPast(ItemCodec.encode(ITEM)));
+        Golden.check("dynamodb/prunings", Keeping.PRUNING, new Keeping.Pruning("pets", 7));
+        Golden.check("dynamodb/copies", Copying.FORMAT, new Copying.Copy("new", 8, "pets", 7, 15, Key.of("after")));
     }
 
     @Test
