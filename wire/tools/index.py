@@ -119,6 +119,7 @@ S3_ROOTS = {
 # addressed: the member that the path stands for in forms that do not have it.
 # types:    what stands before an error's name in __type.
 # drop:     operations that the SDK no longer has.
+# patterns: what a shape's text matches where the model's would keep local ones out.
 OVERLAYS = {
     "lambda": {"drop": ["InvokeAsync"]},
     "sqs": {
@@ -131,6 +132,7 @@ OVERLAYS = {
         "types": "com.amazonaws.sqs#",
         "refuses": "",
     },
+    "firehose": {"patterns": {"HttpEndpointUrl": "https?://.*"}},
     "kinesis": {"dialects": ["AWS_CBOR"]},
     "cloudwatch": {"types": "com.amazonaws.cloudwatch#", "refuses": "ValidationError"},
     "dynamodb": {"types": "com.amazonaws.dynamodb.v20120810#", "summed": True},
@@ -414,6 +416,8 @@ def write(service):
     """Writes the resources of a service."""
     model = read(service)
     overlay = {"rest": model["metadata"]["protocol"].startswith("rest"), **OVERLAYS.get(service, {})}
+    for shape, pattern in overlay.get("patterns", {}).items():
+        model["shapes"][shape]["pattern"] = pattern
     name = java_package(model["metadata"]["serviceId"])
     TARGET.mkdir(parents=True, exist_ok=True)
     folder = f"botocore\t{service}"

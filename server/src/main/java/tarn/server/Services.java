@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.firehose.FirehoseClient;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
@@ -29,6 +30,7 @@ import tarn.services.cloudwatch.CloudWatch;
 import tarn.services.cloudwatchlogs.CloudWatchLogs;
 import tarn.services.dynamodb.DynamoDb;
 import tarn.services.eventbridge.EventBridge;
+import tarn.services.firehose.Firehose;
 import tarn.services.glue.Glue;
 import tarn.services.iam.Iam;
 import tarn.services.kinesis.Kinesis;
@@ -75,6 +77,7 @@ final class Services {
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))
                 .add(KinesisClient.class, () -> Kinesis.on(platform))
+                .add(FirehoseClient.class, () -> Firehose.on(platform))
                 .add(KmsClient.class, () -> Kms.on(platform))
                 .add(LambdaClient.class, () -> Lambda.on(platform, endpoint))
                 .add(SecretsManagerClient.class, () -> SecretsManager.on(platform))

@@ -1,0 +1,4 @@
+@NullMarked
+package tarn.services.firehose;
+
+import org.jspecify.annotations.NullMarked;
