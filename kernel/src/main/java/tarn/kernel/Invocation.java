@@ -14,6 +14,7 @@ import software.amazon.awssdk.core.sync.ResponseTransformer;
  * @param events what takes the events; null unless the operation answers with events
  * @param by the principal of the service that asks as a peer, such as {@code s3.amazonaws.com}; null from outside. With
  *     several services in a row it is the last, where {@link Caller#via} is the first
+ * @param json where the part may write its answer instead; null if it must not
  */
 public record Invocation(
         Service service,
@@ -22,7 +23,8 @@ public record Invocation(
         @Nullable RequestBody body,
         @Nullable ResponseTransformer<?, ?> answer,
         @Nullable EventAnswer<?, ?> events,
-        @Nullable String by) {
+        @Nullable String by,
+        @Nullable JsonAnswer json) {
 
     private static final ScopedValue<Invocation> CURRENT = ScopedValue.newInstance();
 
@@ -33,12 +35,22 @@ public record Invocation(
             SdkRequest request,
             @Nullable RequestBody body,
             @Nullable ResponseTransformer<?, ?> answer) {
-        this(service, operation, request, body, answer, null, null);
+        this(service, operation, request, body, answer, null, null, null);
+    }
+
+    /** A request from outside that is answered with events. */
+    public Invocation(
+            Service service,
+            Operation operation,
+            SdkRequest request,
+            @Nullable RequestBody body,
+            EventAnswer<?, ?> events) {
+        this(service, operation, request, body, null, events, null, null);
     }
 
     /** The same with another request of the same operation. */
     public Invocation with(SdkRequest other) {
-        return new Invocation(service, operation, other, body, answer, events, by);
+        return new Invocation(service, operation, other, body, answer, events, by, json);
     }
 
     /** What the part answers that runs on this thread. */

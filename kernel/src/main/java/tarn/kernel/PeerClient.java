@@ -93,7 +93,7 @@ final class PeerClient implements InvocationHandler {
                 .map(asking -> asking.service().principal())
                 .or(() -> Caller.ifBound().map(Caller::via))
                 .orElse(null);
-        var invocation = new Invocation(service, operation, (SdkRequest) arguments[0], body, answer, null, by);
+        var invocation = new Invocation(service, operation, (SdkRequest) arguments[0], body, answer, null, by, null);
         var caller = Caller.ifBound().filter(unmarked -> unmarked.via() == null);
         return by == null || caller.isEmpty()
                 ? services.answer(invocation)

@@ -1,6 +1,8 @@
 package tarn.kernel;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import tarn.store.Batch;
 import tarn.store.Format;
 import tarn.store.Formats;
@@ -16,7 +18,14 @@ final class StoredAccessKeys implements AccessKeys {
 
     static final int SEALED_SINCE = 2;
 
+    private static final int REMEMBERED_MAX = 1_000;
+
     private final Store<AccessKey> keys;
+
+    /** What was found since the last change of any key: every request asks for one, and few change. */
+    private volatile Remembered remembered = new Remembered(-1, Map.of());
+
+    private record Remembered(long changes, Map<String, Optional<AccessKey>> found) {}
 
     StoredAccessKeys(Store<AccessKey> keys) {
         this.keys = keys;
@@ -24,7 +33,20 @@ final class StoredAccessKeys implements AccessKeys {
 
     @Override
     public Optional<AccessKey> find(String id) {
-        return keys.get(Key.of(id));
+        long changes = keys.changes();
+        var known = remembered;
+        if (known.changes != changes) {
+            known = new Remembered(changes, new ConcurrentHashMap<>());
+            remembered = known;
+        }
+        var found = known.found.get(id);
+        if (found == null) {
+            found = keys.get(Key.of(id));
+            if (known.found.size() < REMEMBERED_MAX) {
+                known.found.put(id, found);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -244,6 +244,11 @@ public final class JsonCodec {
         out.writeEndObject();
     }
 
+    /** Whether this is JSON itself, not another notation of the same form. */
+    public boolean isJson() {
+        return !notation.binary();
+    }
+
     /** A generator of this notation. */
     public JsonGenerator generator(OutputStream out) throws IOException {
         return notation.factory().createGenerator(out);

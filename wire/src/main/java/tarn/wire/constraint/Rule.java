@@ -23,6 +23,30 @@ sealed interface Rule {
     /** How much of a value is shown in a message. */
     int SHOWN_LENGTH_MAX = 2_048;
 
+    /** Where a value lies in the request; its text is needed only if something is wrong with it. */
+    record Trail(@Nullable Trail above, String member, boolean element) {
+
+        static final Trail START = new Trail(null, "", false);
+
+        Trail member(String name) {
+            return new Trail(this, name, false);
+        }
+
+        Trail element(String name) {
+            return new Trail(this, name, true);
+        }
+
+        /** As AWS writes it, such as {@code requestItems.orders.1.member.putRequest}. */
+        @Override
+        public String toString() {
+            var before = above == null ? "" : above.toString();
+            var name = element
+                    ? member + ".member"
+                    : member.isEmpty() ? "" : member.substring(0, 1).toLowerCase(Locale.ROOT) + member.substring(1);
+            return before.isEmpty() ? name : before + "." + name;
+        }
+    }
+
     /** Least and greatest length or value; null for none. */
     record Bounds(@Nullable Double least, @Nullable Double greatest) {
 
@@ -51,7 +75,7 @@ sealed interface Rule {
         }
 
         @Override
-        public void check(Object value, String path, @Nullable Shape shape, List<Violation> found) {
+        public void check(Object value, Trail path, @Nullable Shape shape, List<Violation> found) {
             if (shape == null || !(value instanceof SdkPojo object)) {
                 return;
             }
@@ -65,11 +89,11 @@ sealed interface Rule {
                 var held = member.get(object);
                 if (held == null) {
                     if (part.required()) {
-                        found.add(
-                                new Violation(below(path, part.name()), part.name(), null, "Member must not be null"));
+                        found.add(new Violation(
+                                path.member(part.name()).toString(), part.name(), null, "Member must not be null"));
                     }
                 } else if (part.rule() != null) {
-                    checkMember(part.rule(), held, below(path, part.name()), member, found);
+                    checkMember(part.rule(), held, path.member(part.name()), member, found);
                 }
             }
         }
@@ -82,11 +106,6 @@ sealed interface Rule {
                 }
             }
             return parts.stream().map(part -> byName.get(part.name())).toArray(Member[]::new);
-        }
-
-        private static String below(String path, String name) {
-            var spelled = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-            return path.isEmpty() ? spelled : path + "." + spelled;
         }
     }
 
@@ -103,7 +122,7 @@ sealed interface Rule {
             this.element = rule;
         }
 
-        void check(List<?> list, String path, Member member, List<Violation> found) {
+        void check(List<?> list, Trail path, Member member, List<Violation> found) {
             sized(list.size(), list, length, path, found);
             if (element instanceof Simple simple) {
                 var broken = new ArrayList<String>(0);
@@ -113,14 +132,15 @@ sealed interface Rule {
                     }
                 }
                 if (!broken.isEmpty()) {
-                    found.add(new Violation(path, name(path), show(list), "Member must satisfy constraint: " + broken));
+                    found.add(new Violation(
+                            path.toString(), name(path), show(list), "Member must satisfy constraint: " + broken));
                 }
             } else if (element != null) {
                 var number = 0;
                 for (var value : list) {
                     number++;
                     if (value != null) {
-                        checkMember(element, value, path + "." + number + ".member", member.element(), found);
+                        checkMember(element, value, path.element(Integer.toString(number)), member.element(), found);
                     }
                 }
             }
@@ -142,7 +162,7 @@ sealed interface Rule {
             this.value = values;
         }
 
-        void check(Map<?, ?> map, String path, Member member, List<Violation> found) {
+        void check(Map<?, ?> map, Trail path, Member member, List<Violation> found) {
             sized(map.size(), map, size, path, found);
             simple(key, map.keySet(), map, "Map keys must satisfy constraint: ", path, found);
             if (value instanceof Simple) {
@@ -150,8 +170,12 @@ sealed interface Rule {
             } else if (value != null) {
                 for (var entry : map.entrySet()) {
                     if (entry.getValue() != null) {
-                        var at = path + "." + entry.getKey() + ".member";
-                        checkMember(value, entry.getValue(), at, member.element(), found);
+                        checkMember(
+                                value,
+                                entry.getValue(),
+                                path.element((String) entry.getKey()),
+                                member.element(),
+                                found);
                     }
                 }
             }
@@ -162,7 +186,7 @@ sealed interface Rule {
                 Iterable<?> values,
                 Map<?, ?> map,
                 String words,
-                String path,
+                Trail path,
                 List<Violation> found) {
             var broken = new ArrayList<String>(0);
             for (var each : values) {
@@ -171,7 +195,7 @@ sealed interface Rule {
                 }
             }
             if (!broken.isEmpty()) {
-                found.add(new Violation(path, name(path), show(map), words + broken));
+                found.add(new Violation(path.toString(), name(path), show(map), words + broken));
             }
         }
     }
@@ -182,11 +206,11 @@ sealed interface Rule {
         void broken(Object value, List<String> broken);
 
         @Override
-        default void check(Object value, String path, @Nullable Shape shape, List<Violation> found) {
+        default void check(Object value, Trail path, @Nullable Shape shape, List<Violation> found) {
             var broken = new ArrayList<String>(0);
             broken(value, broken);
             for (var words : broken) {
-                found.add(new Violation(path, name(path), show(value), words));
+                found.add(new Violation(path.toString(), name(path), show(value), words));
             }
         }
     }
@@ -225,14 +249,14 @@ sealed interface Rule {
     }
 
     /** Adds what a value breaks; {@code shape} is that of the value if it is a structure. */
-    default void check(Object value, String path, @Nullable Shape shape, List<Violation> found) {}
+    default void check(Object value, Trail path, @Nullable Shape shape, List<Violation> found) {}
 
     /** Adds what a request breaks. */
     default void check(Object request, Shape shape, List<Violation> found) {
-        check(request, "", shape, found);
+        check(request, Trail.START, shape, found);
     }
 
-    private static void checkMember(Rule rule, Object value, String path, Member member, List<Violation> found) {
+    private static void checkMember(Rule rule, Object value, Trail path, Member member, List<Violation> found) {
         switch (rule) {
             case Structure structure -> structure.check(value, path, member.shape(), found);
             case Elements elements -> {
@@ -249,18 +273,19 @@ sealed interface Rule {
         }
     }
 
-    private static void sized(int size, Object value, @Nullable Bounds bounds, String path, List<Violation> found) {
+    private static void sized(int size, Object value, @Nullable Bounds bounds, Trail path, List<Violation> found) {
         if (bounds != null) {
             var broken = new ArrayList<String>(0);
             bounds.check(size, "length", broken);
             for (var words : broken) {
-                found.add(new Violation(path, name(path), show(value), words));
+                found.add(new Violation(path.toString(), name(path), show(value), words));
             }
         }
     }
 
-    private static String name(String path) {
-        return path.substring(path.lastIndexOf('.') + 1);
+    private static String name(Trail path) {
+        var text = path.toString();
+        return text.substring(text.lastIndexOf('.') + 1);
     }
 
     private static String show(Object value) {

@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import tarn.kernel.EventAnswer;
 import tarn.kernel.Invocation;
+import tarn.kernel.JsonAnswer;
 import tarn.kernel.NotImplemented;
 import tarn.kernel.Platform;
 import tarn.kernel.Services;
@@ -304,10 +305,16 @@ public final class Gateway implements Exchange {
                 reply.send(call.protocol().encode(call, response, requestId, new Streamed(events, -1)));
                 return response;
             };
-            services.answer(new Invocation(service, operation, decoded, body, null, sending, null));
+            services.answer(new Invocation(service, operation, decoded, body, sending));
         } else {
-            var response = (SdkResponse) services.answer(new Invocation(service, operation, decoded, body, null));
-            reply.send(call.protocol().encode(call, response, requestId, null));
+            var json = body == null && call.protocol().takesJson() ? new JsonAnswer() : null;
+            var invocation = new Invocation(service, operation, decoded, body, null, null, null, json);
+            var response = (SdkResponse) services.answer(invocation);
+            var written = json == null ? null : json.body();
+            reply.send(
+                    written == null
+                            ? call.protocol().encode(call, response, requestId, null)
+                            : call.protocol().encode(call, written, requestId));
         }
     }
 }

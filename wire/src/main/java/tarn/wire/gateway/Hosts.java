@@ -66,7 +66,7 @@ final class Hosts {
     static Optional<String> account(WireRequest request) {
         var name = name(request);
         int dot = name.indexOf('.');
-        return dot > 0 && ACCOUNT.matcher(name.substring(0, dot)).matches()
+        return dot == 12 && ACCOUNT.matcher(name.substring(0, dot)).matches()
                 ? Optional.of(name.substring(0, dot))
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package tarn.wire.gateway;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -16,6 +17,11 @@ final class Reply {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+
+    /** The latest second's date; formatting one costs as much as reading a small request. */
+    private static volatile Dated latest = new Dated(Long.MIN_VALUE, "");
+
+    private record Dated(long second, String text) {}
 
     private final WireRequest request;
     private final Exchange.Answer answer;
@@ -66,13 +72,22 @@ final class Reply {
     /** Sends the answer. Clients correct their clocks by its date, so it is the platform's. */
     void send(WireResponse response) {
         sent = true;
-        response.headers().set("date", DATE.format(clock.instant()));
+        response.headers().set("date", date(clock.instant()));
         if (rules != null && rules.governs()) {
             rules.admit(response.headers());
         } else {
             browsers.admit(request, response.headers());
         }
         answer.send(logbook == null ? response : logbook.watched(response));
+    }
+
+    private static String date(Instant now) {
+        var known = latest;
+        if (known.second != now.getEpochSecond()) {
+            known = new Dated(now.getEpochSecond(), DATE.format(now));
+            latest = known;
+        }
+        return known.text;
     }
 
     boolean sent() {

@@ -44,7 +44,11 @@ final class Sites {
 
     /** The site that a request is for. */
     static Optional<Address> address(WireRequest request) {
-        var host = HOST.matcher(Hosts.name(request));
+        var name = Hosts.name(request);
+        if (!name.contains(".s3-website") && !request.path().startsWith("/_tarn/sites/")) {
+            return Optional.empty();
+        }
+        var host = HOST.matcher(name);
         if (host.matches()) {
             return Optional.of(new Address(host.group("bucket"), "", request.path()));
         }

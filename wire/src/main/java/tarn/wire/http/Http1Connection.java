@@ -108,7 +108,11 @@ final class Http1Connection {
     }
 
     private static boolean wantsClose(RequestHead head) {
-        var tokens = String.join(",", head.headers().all("connection"));
+        var said = head.headers().all("connection");
+        if (said.isEmpty()) {
+            return head.minorVersion() == 0;
+        }
+        var tokens = String.join(",", said);
         boolean close = false;
         boolean keep = false;
         for (var token : tokens.split(",", -1)) {

@@ -2,6 +2,7 @@ package tarn.wire.model;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,9 +16,13 @@ import tarn.wire.http.WireRequest;
 public final class Models {
 
     private final List<ServiceModel> services;
+    private final Map<String, ServiceModel> byTargetPrefix = new HashMap<>();
 
     private Models(List<ServiceModel> services) {
         this.services = services;
+        for (var service : services) {
+            service.targetPrefix().ifPresent(prefix -> byTargetPrefix.putIfAbsent(prefix, service));
+        }
     }
 
     /** The models behind SDK client interfaces. */
@@ -67,8 +72,7 @@ public final class Models {
         return request.headers()
                 .first("x-amz-target")
                 .filter(target -> target.indexOf('.') > 0)
-                .flatMap(target -> only(service -> target.substring(0, target.lastIndexOf('.'))
-                        .equals(service.targetPrefix().orElse(null))));
+                .map(target -> byTargetPrefix.get(target.substring(0, target.lastIndexOf('.'))));
     }
 
     private Optional<ServiceModel> byRpcPath(String path) {

@@ -72,6 +72,16 @@ final class AwsJson implements Protocol {
     }
 
     @Override
+    public boolean takesJson() {
+        return codec.isJson();
+    }
+
+    @Override
+    public WireResponse encode(Call call, byte[] json, String requestId) {
+        return answered(call.service(), 200, headers(requestId), json);
+    }
+
+    @Override
     public EventWriting events(Call call) {
         return new EventWriting(call, new JsonEvents(codec, contentType, true));
     }

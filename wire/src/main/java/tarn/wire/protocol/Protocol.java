@@ -39,6 +39,16 @@ public interface Protocol {
     /** The answer to a call; {@code body} is what an operation that streams out streams, null otherwise. */
     WireResponse encode(Call call, SdkResponse response, String requestId, @Nullable Streamed body);
 
+    /** Whether a part may write the body of its answer itself, as JSON; see {@link tarn.kernel.JsonAnswer}. */
+    default boolean takesJson() {
+        return false;
+    }
+
+    /** The answer to a call whose body was written as JSON. Throws where that is not taken. */
+    default WireResponse encode(Call call, byte[] json, String requestId) {
+        throw new IllegalStateException(call.operation() + " does not answer with JSON in this protocol");
+    }
+
     /** How events of a call are written. Throws if the protocol has none, such as the query protocols. */
     default EventWriting events(Call call) {
         throw new IllegalStateException(call.operation() + " has no events in this protocol");

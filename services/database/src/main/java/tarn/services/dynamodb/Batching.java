@@ -149,7 +149,7 @@ final class Batching implements DynamoDbClient, Part {
         boolean isConsistent = Boolean.TRUE.equals(each.asked().consistentRead());
         consumed.read(null, size, isConsistent);
         meter.read(new Consumed(each.table()).read(null, size, isConsistent), null, partition);
-        item.ifPresent(there -> found.add(ItemAnswers.projected(there, each.projection())));
+        item.ifPresent(there -> found.add(ItemAnswers.toSdk(there, each.projection())));
         answer.bytes += size;
         answer.read++;
         return true;

@@ -1,8 +1,11 @@
 package tarn.services.dynamodb;
 
+import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import tarn.kernel.JsonAnswer;
 import tarn.kernel.Part;
 import tarn.services.dynamodb.expression.Plans;
 import tarn.services.dynamodb.value.Wording;
@@ -32,9 +35,20 @@ final class Getting implements DynamoDbClient, Part {
         var consumed = new Consumed(table)
                 .read(null, found.map(StoredItem::sizeBytes).orElse(0), Boolean.TRUE.equals(request.consistentRead()));
         meter.read(consumed, null, partition);
+        var told = consumed.told(request.returnConsumedCapacity());
+        var json = told == null && found.isPresent() ? JsonAnswer.to("GetItem") : Optional.<JsonAnswer>empty();
+        if (json.isPresent()) {
+            var item = ItemAnswers.projected(found.get(), projection);
+            new ItemJson(ItemJson.expectedBytes(List.of(item)))
+                    .raw("{\"Item\":")
+                    .item(item)
+                    .raw("}")
+                    .into(json.get());
+            return GetItemResponse.builder().build();
+        }
         return GetItemResponse.builder()
-                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
-                .item(found.map(item -> ItemAnswers.projected(item, projection)).orElse(null))
+                .consumedCapacity(told)
+                .item(found.map(item -> ItemAnswers.toSdk(item, projection)).orElse(null))
                 .build();
     }
 }

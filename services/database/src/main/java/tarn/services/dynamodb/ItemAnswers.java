@@ -7,7 +7,11 @@ import tarn.services.dynamodb.expression.Projection;
 /** Stored items as they are answered. */
 final class ItemAnswers {
 
-    static Map<String, AttributeValue> projected(StoredItem item, Projection projection) {
+    static StoredItem projected(StoredItem item, Projection projection) {
+        return projection.isAll() ? item : ItemCodec.encode(projection.of(ItemCodec.decode(item)));
+    }
+
+    static Map<String, AttributeValue> toSdk(StoredItem item, Projection projection) {
         return projection.isAll()
                 ? ItemCodec.toSdk(item)
                 : projection.of(ItemCodec.decode(item)).toSdk();

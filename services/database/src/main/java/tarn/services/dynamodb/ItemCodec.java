@@ -279,6 +279,17 @@ final class ItemCodec {
             return text;
         }
 
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** Goes past so many bytes; says where they begin. */
+        int skip(int length) {
+            int from = at;
+            at += length;
+            return from;
+        }
+
         SdkBytes binary() {
             int length = (int) number();
             var binary = SdkBytes.fromByteArrayUnsafe(Arrays.copyOfRange(bytes, at, at + length));

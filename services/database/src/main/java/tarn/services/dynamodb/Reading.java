@@ -13,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import tarn.kernel.JsonAnswer;
 import tarn.kernel.Part;
 import tarn.services.dynamodb.expression.KeyCondition;
 import tarn.services.dynamodb.expression.Plans;
@@ -66,12 +67,16 @@ final class Reading implements DynamoDbClient, Part {
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
         var consumed = consumed(table, index, page, request.consistentRead());
         meter.read(consumed, index, condition.partition());
+        var told = consumed.told(request.returnConsumedCapacity());
+        if (told == null && written("Query", page, selecting)) {
+            return QueryResponse.builder().build();
+        }
         var response = QueryResponse.builder()
-                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
+                .consumedCapacity(told)
                 .count(page.count())
                 .scannedCount(page.scanned())
                 .lastEvaluatedKey(page.last() == null ? null : page.last().toSdk());
-        return (selecting.counts() ? response : response.items(page.items())).build();
+        return (selecting.counts() ? response : response.items(page.toSdk())).build();
     }
 
     @Override
@@ -109,12 +114,25 @@ final class Reading implements DynamoDbClient, Part {
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
         var consumed = consumed(table, index, page, request.consistentRead());
         meter.read(consumed, index, null);
+        var told = consumed.told(request.returnConsumedCapacity());
+        if (told == null && written("Scan", page, selecting)) {
+            return ScanResponse.builder().build();
+        }
         var response = ScanResponse.builder()
-                .consumedCapacity(consumed.told(request.returnConsumedCapacity()))
+                .consumedCapacity(told)
                 .count(page.count())
                 .scannedCount(page.scanned())
                 .lastEvaluatedKey(page.last() == null ? null : page.last().toSdk());
-        return (selecting.counts() ? response : response.items(page.items())).build();
+        return (selecting.counts() ? response : response.items(page.toSdk())).build();
+    }
+
+    /** Writes the answer straight as JSON, if that is wanted. */
+    private static boolean written(String operation, Walking.Page page, Selecting selecting) {
+        var json = JsonAnswer.to(operation);
+        json.ifPresent(answer -> new ItemJson(ItemJson.expectedBytes(page.items()))
+                .page(page, selecting.counts())
+                .into(answer));
+        return json.isPresent();
     }
 
     private static Consumed consumed(

@@ -35,12 +35,18 @@ record Walking(
      * @param fetched the sizes of items that were fetched for entries of a local index
      */
     record Page(
-            List<Map<String, AttributeValue>> items,
+            List<StoredItem> items,
             int count,
             int scanned,
             long bytes,
             @Nullable Item last,
-            List<Integer> fetched) {}
+            List<Integer> fetched) {
+
+        /** What was found, as the SDK has it. */
+        List<Map<String, AttributeValue>> toSdk() {
+            return items.stream().map(ItemCodec::toSdk).toList();
+        }
+    }
 
     Page read(Items items, Range range) {
         var page = new Walk(items);
@@ -59,7 +65,7 @@ record Walking(
 
     private final class Walk {
         private final Items items;
-        private final List<Map<String, AttributeValue>> found = new ArrayList<>();
+        private final List<StoredItem> found = new ArrayList<>();
         private final List<Integer> fetched = new ArrayList<>(0);
         private @Nullable Entry<StoredItem> latest;
         private int count;
@@ -101,7 +107,7 @@ record Walking(
             }
             count++;
             if (!selecting.counts()) {
-                found.add(selecting.projection().of(item).toSdk());
+                found.add(ItemCodec.encode(selecting.projection().of(item)));
             }
         }
 
