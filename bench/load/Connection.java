@@ -75,6 +75,19 @@ final class Connection implements AutoCloseable {
         return answer;
     }
 
+    /** Calls an operation of a service that speaks AWS's JSON; returns the status. The answer is its {@link #text}. */
+    int call(String target, String service, String version, String body) throws IOException {
+        keep = true;
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        var headers = "Content-Type: application/x-amz-json-" + version + "\r\nX-Amz-Target: " + target + "\r\n";
+        return send("POST", "/", service, headers, bytes, bytes.length);
+    }
+
+    /** The body of the last answer that was kept. */
+    String text() {
+        return body.toString(StandardCharsets.UTF_8);
+    }
+
     private int receive() throws IOException {
         int status = Integer.parseInt(line().substring(9, 12));
         long length = 0;

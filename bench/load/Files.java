@@ -3,9 +3,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 
 /** The file system itself: the limit that a store on it can come near to. */
 final class Files {
+
+    private static final int SMALL = 1024;
+    private static final int KEYS = 1000;
+
+    static final Map<String, Work> WORKS = Map.of(
+            "write-1k", new Writing(SMALL, KEYS),
+            "write-64m", new Writing(64 * Works.MB, 1),
+            "write-1g", new Writing(1024 * Works.MB, 1),
+            "read-64m", new Reading(64 * Works.MB));
 
     private static final int BUFFER = (int) Works.MB;
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The load of the benchmark: a kind of {@link Work}, done over and over by so many workers at once.
  *
- * <p>usage: java load/Load.java WORK TARGET WORKERS SECONDS [WARM-UP SECONDS]; prints one line of JSON. The target is a
- * port of this machine, or a folder for the works of the file system. With 0 seconds each worker does its work once, all
- * beginning together.
+ * <p>usage: java load/Load.java WORK TARGET WORKERS SECONDS [WARM-UP SECONDS]; prints a line when the work is prepared
+ * and one of JSON when it is done. The target is a port of this machine, or a folder for the works of the file system.
+ * With 0 seconds each worker does its work once, all beginning together.
  */
 final class Load {
 
@@ -30,6 +30,7 @@ final class Load {
         var seconds = Double.parseDouble(words[3]);
         var warmUp = words.length > 4 ? Double.parseDouble(words[4]) : 0;
         work.prepare(words[1]);
+        System.out.println("prepared");
         if (warmUp > 0) {
             new Load(work, words[1]).measure(workers, warmUp);
         }

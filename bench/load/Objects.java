@@ -1,11 +1,24 @@
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 /** What is asked of S3. */
 final class Objects {
+
+    private static final int SMALL = 1024;
+    private static final int KEYS = 1000;
+
+    static final Map<String, Work> WORKS = Map.of(
+            "put-1k", new Putting("bench", SMALL, KEYS),
+            "get-1k", new Getting("bench", SMALL, KEYS),
+            "put-64m", new Putting("bench", 64 * Works.MB, 1),
+            "get-64m", new Getting("bench", 64 * Works.MB, 1),
+            "parts-1g", new InParts("bench", 64 * Works.MB, 16),
+            "list-10k", new Listing("bench-list", 10_000),
+            "list-1m", new Listing("bench-million", 1_000_000));
 
     private static final byte[] NOTHING = {};
     private static final byte[] CONTENT = Works.bytes((int) Works.MB);

@@ -1,8 +1,11 @@
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Tables made in the Glue Data Catalog. */
 record Tables() implements Work {
+
+    static final Map<String, Work> WORKS = Map.of("create", new Tables());
 
     private static final String TABLE = "{\"DatabaseName\":\"bench\",\"TableInput\":{\"Name\":\"t%d\","
             + "\"StorageDescriptor\":{\"Columns\":[{\"Name\":\"id\",\"Type\":\"bigint\"},"

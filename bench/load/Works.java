@@ -2,33 +2,29 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Random;
 
-/** The works by name. */
+/** Finds works by name, and what they have in common. */
 final class Works {
 
     static final long MB = 1 << 20;
-    static final int SMALL = 1024;
-    static final int KEYS = 1000;
 
-    private static final Map<String, Work> NAMED = Map.ofEntries(
-            Map.entry("put-1k", new Objects.Putting("bench", SMALL, KEYS)),
-            Map.entry("get-1k", new Objects.Getting("bench", SMALL, KEYS)),
-            Map.entry("put-64m", new Objects.Putting("bench", 64 * MB, 1)),
-            Map.entry("get-64m", new Objects.Getting("bench", 64 * MB, 1)),
-            Map.entry("parts-1g", new Objects.InParts("bench", 64 * MB, 16)),
-            Map.entry("list-10k", new Objects.Listing("bench-list", 10_000)),
-            Map.entry("list-1m", new Objects.Listing("bench-million", 1_000_000)),
-            Map.entry("create-table", new Tables()),
-            Map.entry("file-1k", new Files.Writing(SMALL, KEYS)),
-            Map.entry("file-64m", new Files.Writing(64 * MB, 1)),
-            Map.entry("file-1g", new Files.Writing(1024 * MB, 1)),
-            Map.entry("file-read-64m", new Files.Reading(64 * MB)));
-
+    /**
+     * A work by its name, such as {@code objects/put-1k}: the family is a class here, which has its works in a map
+     * {@code WORKS}.
+     */
     static Work named(String name) {
-        var work = NAMED.get(name);
-        if (work == null) {
-            throw new IllegalArgumentException("No such work: " + name + "; there are " + NAMED.keySet());
+        int slash = name.indexOf('/');
+        var family = Character.toUpperCase(name.charAt(0)) + name.substring(1, Math.max(slash, 1));
+        try {
+            @SuppressWarnings("unchecked")
+            var works = (Map<String, Work>) Class.forName(family).getDeclaredField("WORKS").get(null);
+            var work = works.get(name.substring(slash + 1));
+            if (work == null) {
+                throw new IllegalArgumentException("No such work: " + name + "; there are " + works.keySet());
+            }
+            return work;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException("No such family of works: " + name, e);
         }
-        return work;
     }
 
     /** Bytes that do not compress, always the same. */
