@@ -15,9 +15,15 @@ import tarn.policy.Guard;
  *
  * @param row null for what a service asks in the middle of its work
  * @param request null for what a service asks in the middle of its work
+ * @param told the service's own keys where it asks in the middle of its work, by their names in lower case
  */
 record Asking(
-        GlobalKeys global, @Nullable Row row, @Nullable SdkRequest request, String arn, Guard guard)
+        GlobalKeys global,
+        @Nullable Row row,
+        @Nullable SdkRequest request,
+        String arn,
+        Guard guard,
+        Map<String, List<String>> told)
         implements Context {
 
     private static final String TAG_KEYS = "aws:tagkeys";
@@ -34,6 +40,10 @@ record Asking(
         var known = global.values(key);
         if (known != null) {
             return known;
+        }
+        var own = told.get(key);
+        if (own != null) {
+            return own;
         }
         if (row != null && request != null) {
             var given = given(row, request, key);

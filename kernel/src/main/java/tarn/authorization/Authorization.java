@@ -213,6 +213,15 @@ public final class Authorization implements Stage, Permissions {
     }
 
     private Answer decide(Need need, Caller caller, @Nullable Row row, @Nullable Invocation invocation) {
+        return decide(need, caller, row, invocation, Map.of());
+    }
+
+    private Answer decide(
+            Need need,
+            Caller caller,
+            @Nullable Row row,
+            @Nullable Invocation invocation,
+            Map<String, List<String>> keys) {
         var who = subjects.of(caller);
         var guard = need.arn().equals("*") ? Guard.NONE : guard(need.arn(), invocation);
         var policy = need.arn().equals("*") ? Optional.<ResourcePolicy>empty() : guard.policy(need);
@@ -224,7 +233,8 @@ public final class Authorization implements Stage, Permissions {
         var by = invocation == null ? null : invocation.by();
         var request = invocation == null ? null : invocation.request();
         var global = new GlobalKeys(who, caller, by, platform.clock().instant(), owner);
-        var question = new Question(need.action(), need.arn(), new Asking(global, row, request, need.arn(), guard));
+        var question =
+                new Question(need.action(), need.arn(), new Asking(global, row, request, need.arn(), guard, keys));
         boolean granted = request != null && guard.grants(need, who.subject(), request);
         var resource = policy.map(known -> Evaluation.Resource.of(known, granted))
                 .orElse(new Evaluation.Resource(owner, null, false, granted));
@@ -237,10 +247,10 @@ public final class Authorization implements Stage, Permissions {
     }
 
     @Override
-    public boolean allow(String action, String arn) {
+    public boolean allow(String action, String arn, Map<String, List<String>> keys) {
         var caller = Caller.current();
         return !enforced(caller)
-                || decide(new Need(action, arn), caller, null, null).allowed();
+                || decide(new Need(action, arn), caller, null, null, keys).allowed();
     }
 
     @Override
@@ -279,8 +289,8 @@ public final class Authorization implements Stage, Permissions {
         var subject = Subject.service(service);
         var global =
                 new GlobalKeys(Who.of(subject), caller, null, platform.clock().instant(), caller.account());
-        var question =
-                new Question("sts:AssumeRole", role.arn(), new Asking(global, null, null, role.arn(), Guard.NONE));
+        var question = new Question(
+                "sts:AssumeRole", role.arn(), new Asking(global, null, null, role.arn(), Guard.NONE, Map.of()));
         var policy = new NamedPolicy("trust", NamedPolicy.Source.RESOURCE, Policy.remembered(trust));
         return Evaluation.decide(subject, question, new Evaluation.Resource(caller.account(), policy, true, false))
                 .allowed();
@@ -299,9 +309,13 @@ public final class Authorization implements Stage, Permissions {
     /** Whether an ARN is of the service that is asked; a role that is handed on is not. */
     private static boolean isOf(Invocation invocation, String arn) {
         return Arn.parse(arn)
-                .filter(parsed ->
-                        invocation.service().contract().getPackageName().endsWith("." + parsed.service()))
+                .filter(parsed -> carries(invocation, parsed.service()))
                 .isPresent();
+    }
+
+    /** Whether the service that is asked has the ARNs of a name: DynamoDB's streams have the tables'. */
+    private static boolean carries(Invocation invocation, String name) {
+        return (invocation.service().contract().getPackageName() + ".").contains("." + name + ".");
     }
 
     /** The guard of the service that an ARN belongs to: mostly the one that is asked. */
@@ -312,8 +326,7 @@ public final class Authorization implements Stage, Permissions {
             return invocation == null ? Guard.NONE : guard(invocation);
         }
         var name = arn.substring(start, end);
-        if (invocation != null
-                && invocation.service().contract().getPackageName().endsWith("." + name)) {
+        if (invocation != null && carries(invocation, name)) {
             return guard(invocation);
         }
         return platform.services()

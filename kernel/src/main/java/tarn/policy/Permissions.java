@@ -1,5 +1,7 @@
 package tarn.policy;
 
+import java.util.List;
+import java.util.Map;
 import tarn.kernel.Caller;
 
 /**
@@ -12,7 +14,7 @@ public interface Permissions {
     /** Everything is allowed. */
     Permissions ALL = new Permissions() {
         @Override
-        public boolean allow(String action, String arn) {
+        public boolean allow(String action, String arn, Map<String, List<String>> keys) {
             return true;
         }
 
@@ -28,7 +30,16 @@ public interface Permissions {
     };
 
     /** Whether the current caller may do something, by the policies as they are now. */
-    boolean allow(String action, String arn);
+    default boolean allow(String action, String arn) {
+        return allow(action, arn, Map.of());
+    }
+
+    /**
+     * Whether the current caller may do something, where the service knows condition keys of its own about it.
+     *
+     * @param keys the values of the service's keys, which are in lower case, such as {@code dynamodb:leadingkeys}
+     */
+    boolean allow(String action, String arn, Map<String, List<String>> keys);
 
     /** Whether policies decide in an account. */
     boolean enforced(String account);

@@ -113,14 +113,21 @@ record RequestHead(String method, String path, String query, Headers headers, in
             return 0;
         }
         var length = lengths.getFirst();
-        if (lengths.stream().anyMatch(other -> !other.equals(length)) || !isNumber(length)) {
-            throw BadRequest.malformed("Content-Length");
+        for (var other : lengths) {
+            if (!other.equals(length) || !isNumber(length)) {
+                throw BadRequest.malformed("Content-Length");
+            }
         }
         return Long.parseLong(length);
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 18;
     }
 
     /** Reads header fields up to the empty line, also those after a chunked body. */

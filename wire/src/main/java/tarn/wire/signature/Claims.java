@@ -68,15 +68,7 @@ public final class Claims {
         if (!scheme.equals(ALGORITHM)) {
             return new Foreign(scheme, foreignKey(scheme, header.substring(scheme.length())));
         }
-        var fields = new HashMap<String, String>();
-        for (var field : header.substring(scheme.length()).split(",", -1)) {
-            int equals = field.indexOf('=');
-            if (equals > 0) {
-                fields.put(
-                        field.substring(0, equals).trim(),
-                        field.substring(equals + 1).trim());
-            }
-        }
+        var fields = fields(header, scheme.length());
         for (var name : List.of("Credential", "Signature", "SignedHeaders")) {
             if (fields.getOrDefault(name, "").isEmpty()) {
                 return malformed("Authorization header requires '" + name + "' parameter.", fields.get("Credential"));
@@ -93,6 +85,23 @@ public final class Claims {
         return signed(fields, timestamp.get(), request.headers().first("x-amz-security-token"), OptionalLong.empty())
                 .orElseGet(() -> malformed(
                         "a non-empty Access Key (AKID) must be provided in the credential.", fields.get("Credential")));
+    }
+
+    /** The fields of the header: names and values, separated by commas. */
+    private static Map<String, String> fields(String header, int from) {
+        var fields = new HashMap<String, String>();
+        for (int at = from; at < header.length(); ) {
+            int comma = header.indexOf(',', at);
+            int end = comma < 0 ? header.length() : comma;
+            int equals = header.indexOf('=', at);
+            if (equals > at && equals < end) {
+                fields.put(
+                        header.substring(at, equals).trim(),
+                        header.substring(equals + 1, end).trim());
+            }
+            at = end + 1;
+        }
+        return fields;
     }
 
     private static Claim ofQuery(Map<String, String> query) {
@@ -168,7 +177,7 @@ public final class Claims {
         if (scope < 1 || !parts[parts.length - 1].equals("aws4_request")) {
             return Optional.empty();
         }
-        var key = String.join("/", Arrays.asList(parts).subList(0, scope));
+        var key = scope == 1 ? parts[0] : String.join("/", Arrays.asList(parts).subList(0, scope));
         if (key.isEmpty()) {
             return Optional.empty();
         }

@@ -195,6 +195,7 @@ final class ChangeLog {
                             asked.since(),
                             asked.view(),
                             table.keys(),
+                            null,
                             null));
             setTrimming(batch);
         }

@@ -48,7 +48,7 @@ public final class DynamoDb {
                         new TableLife(platform, tables, log, chores, measuring, keeping),
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
-                        new Policies(tables),
+                        new Policies(tables, log),
                         new Recovering(platform, tables, keeping),
                         new Backups(platform, tables, keeping),
                         new Restoring(platform, tables, keeping, copying, measuring),
@@ -60,14 +60,15 @@ public final class DynamoDb {
                         new Transacting(transactions, collections),
                         new Statements(platform, tables, writing, getting, reading),
                         new StatementTransactions(platform, tables, transactions))
-                .offering(Guard.class, new DynamoGuard(tables));
+                .offering(Guard.class, new DynamoGuard(tables, log));
     }
 
     /** Amazon DynamoDB Streams. */
     public static Service streams(Platform platform) {
-        return Service.of(DynamoDbStreamsClient.class, new Following(platform, new ChangeLog(platform)))
+        var log = new ChangeLog(platform);
+        return Service.of(DynamoDbStreamsClient.class, new Following(platform, log))
                 .known("dynamodb.amazonaws.com")
-                .offering(Guard.class, new StreamGuard());
+                .offering(Guard.class, new StreamGuard(log));
     }
 
     private DynamoDb() {}

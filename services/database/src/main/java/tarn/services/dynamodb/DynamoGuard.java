@@ -3,6 +3,7 @@ package tarn.services.dynamodb;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -13,10 +14,13 @@ import tarn.policy.Guard;
 import tarn.policy.ResourcePolicy;
 
 /** What DynamoDB knows of a table when it is to be decided who may touch it. */
-record DynamoGuard(Tables tables) implements Guard {
+record DynamoGuard(Tables tables, ChangeLog log) implements Guard {
 
-    private static final String LEADING = "dynamodb:leadingkeys";
-    private static final String ATTRIBUTES = "dynamodb:attributes";
+    private static final Map<String, Function<Touched, List<String>>> KEYS = Map.of(
+            "dynamodb:leadingkeys", Touched::leading,
+            "dynamodb:attributes", Touched::attributes,
+            "dynamodb:select", Touched::selects,
+            "dynamodb:returnvalues", Touched::returns);
 
     @Override
     public String arn(String kind, String reference, SdkRequest request) {
@@ -35,20 +39,22 @@ record DynamoGuard(Tables tables) implements Guard {
         };
     }
 
-    /**
-     * The condition keys of DynamoDB that are about what a request reads or writes: the values of partition keys and
-     * the attributes.
-     */
+    /** The condition keys of DynamoDB that are about what a request reads or writes of a table. */
     @Override
     public List<String> values(String key, String arn, SdkRequest request) {
-        if (key.equals(LEADING)) {
-            return find(arn).map(table -> Touched.leading(request, table)).orElse(List.of());
-        }
-        return key.equals(ATTRIBUTES) ? Touched.attributes(request) : List.of();
+        var asked = KEYS.get(key);
+        return asked == null
+                ? List.of()
+                : find(arn)
+                        .map(table -> asked.apply(Touched.by(request, table)))
+                        .orElse(List.of());
     }
 
     @Override
     public Optional<ResourcePolicy> policy(String arn) {
+        if (arn.contains("/stream/")) {
+            return StreamGuard.policy(log, arn);
+        }
         return find(arn)
                 .map(table -> ResourcePolicy.of(
                         table.stored().settings().policy(),

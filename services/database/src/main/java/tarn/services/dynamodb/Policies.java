@@ -5,6 +5,7 @@ import static tarn.services.dynamodb.DynamoFaults.policyNotFound;
 import static tarn.services.dynamodb.DynamoFaults.resourceNotFound;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -16,32 +17,79 @@ import software.amazon.awssdk.services.dynamodb.model.GetResourcePolicyResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutResourcePolicyResponse;
 import tarn.kernel.Arn;
-import tarn.kernel.NotImplemented;
 import tarn.kernel.Part;
 import tarn.policy.MalformedPolicyException;
 import tarn.policy.Policy;
+import tarn.store.Entry;
 
-/** Policies of tables. Those of streams are refused as not implemented. */
+/** Policies of tables and of their streams. A table's speaks about its indexes, too. */
 final class Policies implements DynamoDbClient, Part {
 
     private static final String NO_POLICY = "NO_POLICY";
 
     private final Tables tables;
+    private final ChangeLog log;
 
-    Policies(Tables tables) {
+    Policies(Tables tables, ChangeLog log) {
         this.tables = tables;
+        this.log = log;
     }
 
-    private Table table(String arn, String operation) {
-        var resource = Arn.parse(arn)
+    /** Something that has a policy, as it was read. */
+    private interface Governed {
+        @Nullable
+        String policy();
+
+        /** Replaces the policy; false if anything of it has changed meanwhile. */
+        boolean govern(@Nullable String next);
+    }
+
+    private Governed governed(String arn) {
+        var parts = Arn.parse(arn)
                 .filter(Tables::isHere)
                 .map(Arn::resource)
-                .filter(name -> name.startsWith("table/"))
+                .map(name -> name.split("/", -1))
+                .filter(names -> names[0].equals("table"))
                 .orElseThrow(() -> invalid("Invalid ResourceArn: " + arn));
-        if (resource.contains("/stream/")) {
-            throw NotImplemented.by(DynamoDbClient.class, operation + " of a stream");
-        }
-        return tables.find(resource.substring("table/".length())).orElseThrow(() -> resourceNotFound(arn));
+        return switch (parts.length) {
+            case 2 -> ofTable(tables.find(parts[1]).orElseThrow(() -> resourceNotFound(arn)));
+            case 4 ->
+                ofStream(Optional.of(parts)
+                        .filter(names -> names[2].equals("stream"))
+                        .flatMap(names -> log.find(names[1], names[3]))
+                        .orElseThrow(() -> resourceNotFound(arn)));
+            default -> throw invalid("Invalid ResourceArn: " + arn);
+        };
+    }
+
+    private Governed ofTable(Table table) {
+        return new Governed() {
+            @Override
+            public @Nullable String policy() {
+                return table.stored().settings().policy();
+            }
+
+            @Override
+            public boolean govern(@Nullable String next) {
+                var stored = table.stored();
+                return tables.store()
+                        .replace(table.entry(), stored.with(stored.settings().governed(next)));
+            }
+        };
+    }
+
+    private Governed ofStream(Entry<StoredStream> stream) {
+        return new Governed() {
+            @Override
+            public @Nullable String policy() {
+                return stream.value().policy();
+            }
+
+            @Override
+            public boolean govern(@Nullable String next) {
+                return log.streams().replace(stream, stream.value().governed(next));
+            }
+        };
     }
 
     /** A revision follows from what the policy says. */
@@ -56,10 +104,7 @@ final class Policies implements DynamoDbClient, Part {
 
     @Override
     public GetResourcePolicyResponse getResourcePolicy(GetResourcePolicyRequest request) {
-        var policy = table(request.resourceArn(), "GetResourcePolicy")
-                .stored()
-                .settings()
-                .policy();
+        var policy = governed(request.resourceArn()).policy();
         if (policy == null) {
             throw policyNotFound(request.resourceArn());
         }
@@ -72,7 +117,7 @@ final class Policies implements DynamoDbClient, Part {
     @Override
     public PutResourcePolicyResponse putResourcePolicy(PutResourcePolicyRequest request) {
         checked(request.policy());
-        change(request.resourceArn(), "PutResourcePolicy", request.expectedRevisionId(), old -> request.policy());
+        change(request.resourceArn(), request.expectedRevisionId(), old -> request.policy());
         return PutResourcePolicyResponse.builder()
                 .revisionId(revision(request.policy()))
                 .build();
@@ -80,7 +125,7 @@ final class Policies implements DynamoDbClient, Part {
 
     @Override
     public DeleteResourcePolicyResponse deleteResourcePolicy(DeleteResourcePolicyRequest request) {
-        var old = change(request.resourceArn(), "DeleteResourcePolicy", request.expectedRevisionId(), policy -> null);
+        var old = change(request.resourceArn(), request.expectedRevisionId(), policy -> null);
         return DeleteResourcePolicyResponse.builder()
                 .revisionId(old == null ? null : revision(old))
                 .build();
@@ -95,16 +140,14 @@ final class Policies implements DynamoDbClient, Part {
         }
     }
 
-    private @Nullable String change(
-            String arn, String operation, @Nullable String expected, UnaryOperator<@Nullable String> change) {
+    private @Nullable String change(String arn, @Nullable String expected, UnaryOperator<@Nullable String> change) {
         while (true) {
-            var table = table(arn, operation);
-            var old = table.stored().settings().policy();
+            var governed = governed(arn);
+            var old = governed.policy();
             if (expected != null && !expected.equals(revision(old))) {
                 throw policyNotFound(arn);
             }
-            var next = table.stored().with(table.stored().settings().governed(change.apply(old)));
-            if (tables.store().replace(table.entry(), next)) {
+            if (governed.govern(change.apply(old))) {
                 return old;
             }
         }

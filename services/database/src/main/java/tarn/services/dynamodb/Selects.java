@@ -115,7 +115,7 @@ final class Selects {
         var keys = index == null ? table.keys() : index.keys();
         var terms = new ArrayList<>(select.where());
         checkCovered(select, table, index, terms);
-        var partitions = partitions(terms, keys);
+        var partitions = partitions(terms, keys.partition().name());
         if (select.order() != null && partitions.isEmpty()) {
             throw DynamoFaults.invalid(
                     "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.");
@@ -156,8 +156,7 @@ final class Selects {
     }
 
     /** The partition keys that the terms name, which are taken from them; none for a scan. */
-    private static List<AttributeValue> partitions(List<Term> terms, Keys keys) {
-        var name = keys.partition().name();
+    static List<AttributeValue> partitions(List<Term> terms, String name) {
         var one = Statement.takeEqual(terms, name);
         if (one.isPresent()) {
             return List.of(one.get());

@@ -37,7 +37,7 @@ final class StatementTransactions implements DynamoDbClient, Part {
         for (int i = 0; i < request.transactStatements().size(); i++) {
             statements.add(read(i, request.transactStatements().get(i)));
         }
-        statements.forEach(statement -> Statements.permit(platform, tables, statement));
+        statements.forEach(statement -> StatementPermits.check(platform, tables, statement, "ExecuteTransaction"));
         long reads =
                 statements.stream().filter(Statement.Select.class::isInstance).count();
         if (reads == statements.size()) {

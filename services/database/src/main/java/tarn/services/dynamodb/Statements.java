@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.services.dynamodb.partiql.Placeholding;
@@ -50,29 +49,10 @@ final class Statements implements DynamoDbClient, Part {
         return Refusals.of(() -> Statement.of(text, parameters));
     }
 
-    /** Refuses a statement that its caller may not make. */
-    static void permit(Platform platform, Tables tables, Statement statement) {
-        var action = switch (statement) {
-            case Statement.Select select -> "dynamodb:PartiQLSelect";
-            case Statement.Exists exists -> "dynamodb:PartiQLSelect";
-            case Statement.Insert insert -> "dynamodb:PartiQLInsert";
-            case Statement.Update update -> "dynamodb:PartiQLUpdate";
-            case Statement.Delete delete -> "dynamodb:PartiQLDelete";
-        };
-        var name = tables.name(statement.table());
-        var arn = Caller.current().arn("dynamodb", "table/" + name).toString();
-        var resource = statement instanceof Statement.Select select && select.index() != null
-                ? arn + "/index/" + select.index()
-                : arn;
-        if (!platform.permissions().allow(action, resource)) {
-            throw StatementFaults.denied(action, resource);
-        }
-    }
-
     @Override
     public ExecuteStatementResponse executeStatement(ExecuteStatementRequest request) {
         var statement = read(request.statement(), request.hasParameters() ? request.parameters() : List.of());
-        permit(platform, tables, statement);
+        StatementPermits.check(platform, tables, statement, null);
         return switch (statement) {
             case Statement.Select select -> selects.select(select, request);
             case Statement.Insert insert -> answered(inserted(insert, request));
@@ -200,7 +180,7 @@ final class Statements implements DynamoDbClient, Part {
     }
 
     private Written one(Statement statement, BatchStatementRequest each, BatchExecuteStatementRequest request) {
-        permit(platform, tables, statement);
+        StatementPermits.check(platform, tables, statement, null);
         var alone = ExecuteStatementRequest.builder()
                 .returnConsumedCapacity(request.returnConsumedCapacity())
                 .returnValuesOnConditionCheckFailure(each.returnValuesOnConditionCheckFailure())

@@ -9,6 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
  *
  * @param number the table's, under which the changes lie
  * @param ended when it was disabled; null while changes go into it
+ * @param policy who may read it, beside those whom its account lets; null if it has none
  */
 record StoredStream(
         String table,
@@ -17,9 +18,14 @@ record StoredStream(
         Instant since,
         StreamViewType view,
         Keys keys,
-        @Nullable Instant ended) {
+        @Nullable Instant ended,
+        @Nullable String policy) {
 
     StoredStream ended(Instant when) {
-        return new StoredStream(table, number, label, since, view, keys, when);
+        return new StoredStream(table, number, label, since, view, keys, when, policy);
+    }
+
+    StoredStream governed(@Nullable String by) {
+        return new StoredStream(table, number, label, since, view, keys, ended, by);
     }
 }

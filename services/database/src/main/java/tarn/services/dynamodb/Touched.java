@@ -6,58 +6,213 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+import tarn.kernel.Arn;
 import tarn.services.dynamodb.expression.Plans;
 import tarn.services.dynamodb.value.N;
 import tarn.services.dynamodb.value.Value;
 
 /**
- * Which items and attributes a request touches, for policies that let somebody see only its own.
+ * Which items and attributes of one table a request touches, for policies that let somebody see only its own.
+ *
+ * <p>Attributes are those that are named anywhere: in keys and items, in what is projected or changed, in conditions and
+ * filters, by which one could learn what is in an attribute without reading it.
  *
  * <p>https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 final class Touched {
 
-    /** The values of partition keys in a request for a table: {@code dynamodb:LeadingKeys}. A scan has none. */
-    static List<String> leading(SdkRequest request, Table table) {
-        var name = table.keys().partition().name();
-        return switch (request) {
-            case GetItemRequest get -> texts(name, List.of(get.key()));
-            case PutItemRequest put -> texts(name, List.of(put.item()));
-            case UpdateItemRequest update -> texts(name, List.of(update.key()));
-            case DeleteItemRequest delete -> texts(name, List.of(delete.key()));
-            case BatchGetItemRequest batch -> {
-                var asked = batch.requestItems().get(table.name());
-                yield asked == null ? List.of() : texts(name, asked.keys());
+    private final Table table;
+    private final List<Map<String, AttributeValue>> keys = new ArrayList<>();
+    private final List<String> leading = new ArrayList<>();
+    private final Set<String> attributes = new TreeSet<>();
+    private final Set<String> selects = new TreeSet<>();
+    private final Set<String> returns = new TreeSet<>();
+
+    private Touched(Table table) {
+        this.table = table;
+    }
+
+    /** What a request touches of a table. */
+    static Touched by(SdkRequest request, Table table) {
+        var touched = new Touched(table);
+        Refusals.of(() -> {
+            touched.look(request);
+            return touched;
+        });
+        return touched;
+    }
+
+    /** The values of partition keys: {@code dynamodb:LeadingKeys}. A scan has none. */
+    List<String> leading() {
+        var values = new ArrayList<>(leading);
+        values.addAll(texts(table.keys().partition().name(), keys));
+        return values;
+    }
+
+    /** The attributes that are named: {@code dynamodb:Attributes}. */
+    List<String> attributes() {
+        var names = new TreeSet<>(attributes);
+        keys.forEach(key -> names.addAll(key.keySet()));
+        return List.copyOf(names);
+    }
+
+    /** What reads ask for: {@code dynamodb:Select}, also where it follows from whether there is a projection. */
+    List<String> selects() {
+        return List.copyOf(selects);
+    }
+
+    /** What writes return: {@code dynamodb:ReturnValues}. */
+    List<String> returns() {
+        return List.copyOf(returns);
+    }
+
+    private void look(SdkRequest request) {
+        switch (request) {
+            case GetItemRequest get -> {
+                keys.add(get.key());
+                read(Plans.of(get).attributes(), Plans.of(get).isAll());
             }
-            case BatchWriteItemRequest batch -> {
-                var keys = new ArrayList<Map<String, AttributeValue>>();
-                for (var write : batch.requestItems().getOrDefault(table.name(), List.of())) {
-                    keys.add(
-                            write.putRequest() != null
-                                    ? write.putRequest().item()
-                                    : write.deleteRequest().key());
-                }
-                yield texts(name, keys);
+            case PutItemRequest put -> {
+                keys.add(put.item());
+                attributes.addAll(Plans.of(put).attributes());
+                returns(put.returnValues());
             }
-            case QueryRequest query -> {
-                var index = Reading.index(table, query.indexName(), false);
-                var keys = index == null ? table.keys() : index.keys();
-                yield Refusals.of(() -> List.of(
-                        text(Plans.of(query).keys().on(keys.forExpressions()).partition())));
+            case UpdateItemRequest update -> {
+                var plan = Plans.of(update);
+                keys.add(update.key());
+                attributes.addAll(plan.update().attributes());
+                attributes.addAll(plan.condition().attributes());
+                returns(update.returnValues());
             }
-            default -> List.of();
-        };
+            case DeleteItemRequest delete -> {
+                keys.add(delete.key());
+                attributes.addAll(Plans.of(delete).attributes());
+                returns(delete.returnValues());
+            }
+            case QueryRequest query -> look(query);
+            case ScanRequest scan -> {
+                var plan = Plans.of(scan);
+                attributes.addAll(plan.filter().attributes());
+                read(plan.projection().attributes(), plan.projection().isAll(), scan.select(), scan.indexName());
+            }
+            case BatchGetItemRequest batch ->
+                batch.requestItems().forEach((name, asked) -> {
+                    if (isTable(name)) {
+                        look(asked);
+                    }
+                });
+            case BatchWriteItemRequest batch ->
+                batch.requestItems().forEach((name, writes) -> {
+                    if (isTable(name)) {
+                        writes.forEach(this::look);
+                    }
+                });
+            case TransactGetItemsRequest transaction ->
+                transaction.transactItems().forEach(each -> {
+                    if (isTable(each.get().tableName())) {
+                        keys.add(each.get().key());
+                        read(
+                                Plans.of(each.get()).attributes(),
+                                Plans.of(each.get()).isAll());
+                    }
+                });
+            case TransactWriteItemsRequest transaction ->
+                transaction.transactItems().forEach(this::look);
+            default -> {}
+        }
+    }
+
+    private void look(QueryRequest query) {
+        var plan = Plans.of(query);
+        var index = Reading.index(table, query.indexName(), false);
+        var of = index == null ? table.keys() : index.keys();
+        leading.add(text(plan.keys().on(of.forExpressions()).partition()));
+        attributes.addAll(plan.keys().attributes());
+        attributes.addAll(plan.filter().attributes());
+        read(plan.projection().attributes(), plan.projection().isAll(), query.select(), query.indexName());
+    }
+
+    private void look(KeysAndAttributes asked) {
+        keys.addAll(asked.keys());
+        read(Plans.of(asked).attributes(), Plans.of(asked).isAll());
+    }
+
+    private void look(WriteRequest write) {
+        if (write.putRequest() != null) {
+            keys.add(write.putRequest().item());
+        }
+        if (write.deleteRequest() != null) {
+            keys.add(write.deleteRequest().key());
+        }
+    }
+
+    private void look(TransactWriteItem each) {
+        var put = each.put();
+        if (put != null && isTable(put.tableName())) {
+            keys.add(put.item());
+            attributes.addAll(Plans.of(put).attributes());
+        }
+        var update = each.update();
+        if (update != null && isTable(update.tableName())) {
+            var plan = Plans.of(update);
+            keys.add(update.key());
+            attributes.addAll(plan.update().attributes());
+            attributes.addAll(plan.condition().attributes());
+        }
+        var delete = each.delete();
+        if (delete != null && isTable(delete.tableName())) {
+            keys.add(delete.key());
+            attributes.addAll(Plans.of(delete).attributes());
+        }
+        var check = each.conditionCheck();
+        if (check != null && isTable(check.tableName())) {
+            keys.add(check.key());
+            attributes.addAll(Plans.of(check).attributes());
+        }
+    }
+
+    /** Whether a name, or an ARN, is this table's. */
+    private boolean isTable(String reference) {
+        return reference.equals(table.name())
+                || Arn.parse(reference)
+                        .filter(arn -> arn.resource().equals("table/" + table.name()))
+                        .isPresent();
+    }
+
+    private void read(Set<String> projected, boolean isAll) {
+        read(projected, isAll, null, null);
+    }
+
+    private void read(Set<String> projected, boolean isAll, @Nullable Select asked, @Nullable String index) {
+        attributes.addAll(projected);
+        var usual = !isAll
+                ? Select.SPECIFIC_ATTRIBUTES
+                : index == null ? Select.ALL_ATTRIBUTES : Select.ALL_PROJECTED_ATTRIBUTES;
+        selects.add((asked == null ? usual : asked).toString());
+    }
+
+    private void returns(@Nullable ReturnValue asked) {
+        returns.add((asked == null ? ReturnValue.NONE : asked).toString());
     }
 
     private static List<String> texts(String name, Collection<Map<String, AttributeValue>> keys) {
@@ -68,7 +223,8 @@ final class Touched {
                 .toList();
     }
 
-    private static String text(AttributeValue value) {
+    /** A value of a key as policies compare it. */
+    static String text(AttributeValue value) {
         return value.s() != null
                 ? value.s()
                 : value.n() != null
@@ -86,52 +242,4 @@ final class Touched {
             default -> "";
         };
     }
-
-    /** The attributes that a request names: {@code dynamodb:Attributes}; of a read of everything, none. */
-    static List<String> attributes(SdkRequest request) {
-        var names = new TreeSet<String>();
-        switch (request) {
-            case GetItemRequest get -> {
-                names.addAll(get.key().keySet());
-                names.addAll(Refusals.of(() -> Plans.of(get)).attributes());
-            }
-            case PutItemRequest put -> {
-                names.addAll(put.item().keySet());
-                names.addAll(put.expressionAttributeNames().values());
-            }
-            case UpdateItemRequest update -> {
-                names.addAll(update.key().keySet());
-                names.addAll(Refusals.of(() -> Plans.of(update)).update().attributes());
-                names.addAll(update.expressionAttributeNames().values());
-            }
-            case DeleteItemRequest delete -> {
-                names.addAll(delete.key().keySet());
-                names.addAll(delete.expressionAttributeNames().values());
-            }
-            case QueryRequest query -> {
-                names.addAll(Refusals.of(() -> Plans.of(query)).projection().attributes());
-                names.addAll(query.expressionAttributeNames().values());
-            }
-            case ScanRequest scan -> {
-                names.addAll(Refusals.of(() -> Plans.of(scan)).projection().attributes());
-                names.addAll(scan.expressionAttributeNames().values());
-            }
-            case BatchGetItemRequest batch ->
-                batch.requestItems().values().forEach(asked -> {
-                    asked.keys().forEach(key -> names.addAll(key.keySet()));
-                    names.addAll(Refusals.of(() -> Plans.of(asked)).attributes());
-                });
-            case BatchWriteItemRequest batch ->
-                batch.requestItems()
-                        .values()
-                        .forEach(writes -> writes.forEach(write -> names.addAll(
-                                write.putRequest() != null
-                                        ? write.putRequest().item().keySet()
-                                        : write.deleteRequest().key().keySet())));
-            default -> {}
-        }
-        return List.copyOf(names);
-    }
-
-    private Touched() {}
 }

@@ -123,7 +123,8 @@ class FormatsTest {
         Golden.check(
                 "dynamodb/streams",
                 ChangeLog.STREAM,
-                new StoredStream("pets", 7, "2026-11-21T18:00:00.123", THEN, StreamViewType.NEW_IMAGE, KEYS, THEN));
+                new StoredStream(
+                        "pets", 7, "2026-11-21T18:00:00.123", THEN, StreamViewType.NEW_IMAGE, KEYS, THEN, null));
     }
 
     @Test

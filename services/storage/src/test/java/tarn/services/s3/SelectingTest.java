@@ -59,7 +59,7 @@ class SelectingTest {
         };
         tarn.platform()
                 .services()
-                .answer(new Invocation(service, operation, request.build(), null, null, answer, null));
+                .answer(new Invocation(service, operation, request.build(), null, answer));
         return events;
     }
 

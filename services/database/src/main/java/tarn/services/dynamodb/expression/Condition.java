@@ -3,6 +3,7 @@ package tarn.services.dynamodb.expression;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tarn.services.dynamodb.value.Item;
 
 /** What an item must be like for a write to happen, or to be among what a read returns. Immutable. */
@@ -27,6 +28,11 @@ public final class Condition {
     /** Whether an item fulfils it; {@link Item#EMPTY} stands for one that does not exist. */
     public boolean test(Item item) {
         return predicate.test(item);
+    }
+
+    /** The attributes that it is about. */
+    public Set<String> attributes() {
+        return paths.stream().map(Path::attribute).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Refuses paths into attributes of the key. @throws InvalidExpressionException in AWS's words */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tarn.services.dynamodb.value.N;
 import tarn.services.dynamodb.value.Value;
@@ -20,6 +22,11 @@ public final class KeyTerms {
 
     KeyTerms(List<Term> terms) {
         this.terms = List.copyOf(terms);
+    }
+
+    /** The attributes that something is said about. */
+    public Set<String> attributes() {
+        return terms.stream().map(Term::attribute).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The terms of an expression. */
