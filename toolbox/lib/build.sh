@@ -2,6 +2,7 @@
 
 state=$TARN_HOME/.tarn
 dist=$TARN_HOME/server/target/tarn/lib
+engine=$TARN_HOME/engines/trino/target/engine
 stamp=$state/built
 cache=$state/tarn.aot
 
@@ -15,9 +16,14 @@ jvm_flags=(
   "-Xmx${TARN_HEAP:-2g}"
 )
 
-# The class path, always in the same order: the AOT cache is bound to it.
+# The class path, always in the same order: the AOT cache is bound to it. The SQL engine's jars come after Tarn's own, so
+# that the cache holds their classes too (decision 0031): of a library that both have Tarn's version counts, and where
+# the engine's log goes is said by Tarn's.
 class_path() {
-  local jars=("$dist"/*.jar)
+  local jars=("$dist"/*.jar) jar
+  for jar in "$engine"/lib/*.jar; do
+    case $jar in */slf4j-jdk14-* | *'/*.jar') ;; *) jars+=("$jar") ;; esac
+  done
   local IFS=:
   echo "${jars[*]}"
 }
@@ -57,8 +63,8 @@ make_cache() {
   [ -f "$cache" ] && return 0
   progress "preparing a quick start…"
   local log=$state/cache.log
-  if ! "$JAVA_HOME/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$cache" -cp "$(class_path)" \
-    tarn.server.Main --ephemeral --port 0 --rehearse >"$log" 2>&1; then
+  if ! "$JAVA_HOME/bin/java" "${jvm_flags[@]}" -XX:AOTCacheOutput="$cache" -Dtarn.engines="$engine" \
+    -cp "$(class_path)" tarn.server.Main --ephemeral --port 0 --rehearse >"$log" 2>&1; then
     rm -f "$cache"
     progress "no quick start: the rehearsal failed, see $log"
     echo >&2

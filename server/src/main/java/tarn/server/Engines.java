@@ -50,7 +50,8 @@ final class Engines implements AutoCloseable {
     }
 
     private SqlEngine open() {
-        var engine = EngineLoader.load(sqlHome, SqlEngineSettings.of(scratch.resolve("sql")));
+        var settings = SqlEngineSettings.of(scratch.resolve("sql"));
+        var engine = EngineLoader.present(settings).orElseGet(() -> EngineLoader.load(sqlHome, settings));
         sql.set(engine);
         return engine;
     }

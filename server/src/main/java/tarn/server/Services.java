@@ -88,6 +88,14 @@ final class Services {
                 .add(EventBridgeClient.class, () -> EventBridge.on(platform))
                 .add(SchedulerClient.class, () -> Scheduler.on(platform))
                 .add(SnsClient.class, () -> Sns.on(platform));
+        platform.background().onReady(() -> takeUp(platform));
+    }
+
+    /** Assembles at once what has to put things right after a kill. */
+    private static void takeUp(LocalPlatform platform) {
+        if (Athena.wasInterrupted(platform)) {
+            platform.services().service(AthenaClient.class);
+        }
     }
 
     private Services() {}

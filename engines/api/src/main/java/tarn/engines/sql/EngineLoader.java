@@ -7,13 +7,25 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * Loads an engine from a folder of jars. The engine's classes see the JDK, this package and their own jars, nothing else;
- * nothing but this package is shared, so that two engines may use different versions of one library.
+ * Finds the engine on the program's own class path, or loads it from a folder of jars. The classes of one
+ * that is loaded see the JDK, this package and their own jars, nothing else; nothing but this package is shared, so that
+ * two engines may use different versions of one library.
  */
 public final class EngineLoader {
+
+    /**
+     * Opens the engine whose jars lie on the class path of the program itself, if they do. There the JDK's AOT cache holds
+     * its classes, which it cannot for a loader of ours.
+     */
+    public static Optional<SqlEngine> present(SqlEngineSettings settings) {
+        return ServiceLoader.load(SqlEngineDriver.class, EngineLoader.class.getClassLoader())
+                .findFirst()
+                .map(driver -> driver.open(settings));
+    }
 
     /**
      * Opens the engine whose jars lie in a folder. This is quick: the engine itself starts when it is first needed.

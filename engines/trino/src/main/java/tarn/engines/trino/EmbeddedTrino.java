@@ -3,9 +3,12 @@ package tarn.engines.trino;
 import io.trino.spi.StandardErrorCode;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -36,6 +39,21 @@ final class EmbeddedTrino implements SqlEngine {
 
     /** Complains while the coordinator starts. */
     private static final Logger MEMORY = Logger.getLogger("io.trino.memory.RemoteNodeMemory");
+
+    private static final String NUMBERS = "FROM UNNEST(sequence(1, 1000)) t(n)";
+
+    /** What is run while nobody asks, several times, since code is compiled when it has been used often. */
+    private static final List<String> REHEARSAL = Collections.nCopies(
+                    10,
+                    List.of(
+                            "SELECT 1",
+                            "SELECT n % 7 AS k, count(*) AS c, sum(n) AS s " + NUMBERS
+                                    + " GROUP BY 1 ORDER BY c DESC LIMIT 5",
+                            "SELECT a.n, upper(CAST(b.n AS varchar)) FROM (SELECT n " + NUMBERS + ") a JOIN (SELECT n "
+                                    + NUMBERS + ") b ON a.n = b.n WHERE a.n < 10"))
+            .stream()
+            .flatMap(List::stream)
+            .toList();
 
     private final SqlEngineSettings settings;
     private final Map<TrinoQuery, Boolean> running = new ConcurrentHashMap<>();
@@ -98,12 +116,31 @@ final class EmbeddedTrino implements SqlEngine {
                 QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
                 MEMORY.setLevel(Level.SEVERE);
                 future.complete(Coordinator.start(settings));
+                rehearse();
             } catch (RuntimeException | Error e) {
                 future.completeExceptionally(e);
             }
         });
         thread.setContextClassLoader(EmbeddedTrino.class.getClassLoader());
         thread.start();
+    }
+
+    /** Runs a few statements that read nothing while nobody asks, so that the first that is asked finds code compiled. */
+    private void rehearse() {
+        for (var text : REHEARSAL) {
+            if (!running.isEmpty() || isClosed()) {
+                return;
+            }
+            var id = "rehearsal-" + UUID.randomUUID();
+            try (var query =
+                    start(SqlStatement.of(id, text, Optional.empty(), "tarn", EmptyLake.LAKE, Instant.EPOCH))) {
+                query.await();
+            }
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private static void checkJvm() {

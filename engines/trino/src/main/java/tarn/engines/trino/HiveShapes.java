@@ -126,7 +126,7 @@ final class HiveShapes {
 
     private static void fill(Storage.Builder builder, Optional<LakeStorage> given, List<LakeColumn> columns) {
         builder.setStorageFormat(StorageFormat.NULL_STORAGE_FORMAT);
-        given.map(CloudTrailFiles::marked)
+        given.map(Disguise::worn)
                 .map(storage -> GrokTables.translated(storage, columns))
                 .ifPresent(storage -> builder.setStorageFormat(StorageFormat.createNullable(
                                 storage.serde()
@@ -159,7 +159,7 @@ final class HiveShapes {
             serde.putIfAbsent("serialization.format", delimiter);
         }
         var format = storage.getStorageFormat();
-        return CloudTrailFiles.unmarked(new LakeStorage(
+        return Disguise.taken(new LakeStorage(
                 storage.getOptionalLocation(),
                 Optional.ofNullable(format.getInputFormatNullable()),
                 Optional.ofNullable(format.getOutputFormatNullable()),

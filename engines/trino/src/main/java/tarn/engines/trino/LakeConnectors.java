@@ -100,10 +100,10 @@ final class LakeConnectors implements ConnectorFactory {
                 .to(HiveSessionProperties.class)
                 .in(Scopes.SINGLETON);
         // Asked before the connector's own, since it comes first in the set.
-        newSetBinder(binder, HivePageSourceFactory.class)
-                .addBinding()
-                .to(CloudTrailFiles.class)
-                .in(Scopes.SINGLETON);
+        var readers = newSetBinder(binder, HivePageSourceFactory.class);
+        readers.addBinding().to(CloudTrailFiles.class).in(Scopes.SINGLETON);
+        readers.addBinding().to(IonFiles.class).in(Scopes.SINGLETON);
+        readers.addBinding().to(OpenCsvFiles.class).in(Scopes.SINGLETON);
     }
 
     /** Hive's table properties and those that Athena has beside; {@link CreateTableText} acts on them. */

@@ -1,6 +1,7 @@
 package tarn.services.athena;
 
 import software.amazon.awssdk.services.athena.AthenaClient;
+import tarn.engines.sql.SqlEngine;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.policy.Guard;
@@ -10,6 +11,7 @@ public final class Athena {
 
     /** Athena on a platform; it asks the peers Glue and S3, and the engine behind {@code SqlEngine}. */
     public static Service on(Platform platform) {
+        platform.engine(SqlEngine.class).ifPresent(SqlEngine::warm); // who asks Athena anything will soon ask a query
         var history = new History(platform);
         var groups = new WorkGroups(platform, history);
         var prepared = new PreparedStatements(platform, groups);
@@ -28,6 +30,11 @@ public final class Athena {
                         Guard.class,
                         new AthenaGuard(
                                 id -> history.find(id).map(Execution::workGroup), named::group, groups::tagsOf));
+    }
+
+    /** Whether queries ran when the process last stopped, so that the service should not wait for its first request. */
+    public static boolean wasInterrupted(Platform platform) {
+        return History.isInterrupted(platform);
     }
 
     private Athena() {}

@@ -17,6 +17,10 @@ final class AthenaFaults {
         return invalid(message, "MALFORMED_QUERY");
     }
 
+    static InvalidRequestException severalStatements(String query) {
+        return invalid("Only one sql statement is allowed. Got: " + query, "MALFORMED_QUERY");
+    }
+
     static InvalidRequestException engineMissing() {
         return invalid("This Tarn runs without a SQL engine: only data definitions can be run", "INVALID_INPUT");
     }

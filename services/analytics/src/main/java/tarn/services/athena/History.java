@@ -50,7 +50,7 @@ final class History {
         this.executions = platform.store("athena/executions", Scope.REGION, Formats.record(Execution.class));
         this.lines = platform.store("athena/history", Scope.REGION, Formats.record(Line.class));
         this.tokens = platform.store("athena/tokens", Scope.REGION, Formats.record(Token.class));
-        this.open = platform.store("athena/open", Scope.GLOBAL, Formats.record(Open.class));
+        this.open = open(platform);
     }
 
     private static Key line(Execution execution) {
@@ -141,6 +141,15 @@ final class History {
         var found = new ArrayList<Open>();
         open.scan(Range.all()).forEach(entry -> found.add(entry.value()));
         return found;
+    }
+
+    /** Whether there are queries that had not ended when the process last stopped. */
+    static boolean isInterrupted(Platform platform) {
+        return !open(platform).list(Range.all(), 1).isEmpty();
+    }
+
+    private static Store<Open> open(Platform platform) {
+        return platform.store("athena/open", Scope.GLOBAL, Formats.record(Open.class));
     }
 
     /** A page of a work group's history, the latest first; {@code next} is where the next one begins. */

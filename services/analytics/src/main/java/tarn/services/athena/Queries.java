@@ -190,7 +190,10 @@ final class Queries implements AthenaClient, Part {
         try {
             return engine.get().read(EngineText.of(query));
         } catch (SqlFailure malformed) {
-            throw AthenaFaults.malformedQuery(malformed.getMessage());
+            var message = String.valueOf(malformed.getMessage());
+            throw message.contains("mismatched input ';'")
+                    ? AthenaFaults.severalStatements(query)
+                    : AthenaFaults.malformedQuery(message);
         }
     }
 
