@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import tarn.kernel.Platform;
+import tarn.policy.SecondFactor;
 import tarn.store.Entry;
 import tarn.store.Formats;
 import tarn.store.Key;
@@ -21,7 +23,7 @@ import tarn.store.Store;
  * <p>A code is taken once. After five wrong ones in a row a device takes none for half a minute after each wrong one, so
  * that guessing a million codes takes years.
  */
-public final class MfaDevices {
+public final class MfaDevices implements SecondFactor {
 
     private static final String NAME = "iam/mfa-devices";
     private static final int SEED_BYTES = 40;
@@ -84,8 +86,17 @@ public final class MfaDevices {
 
     /** Whether a code of a user's device is right; it then is not a second time. */
     public boolean takes(String serial, String userId, String code) {
+        return takes(serial, code, device -> device.isOf(userId));
+    }
+
+    @Override
+    public boolean takes(String serial, String code) {
+        return takes(serial, code, device -> device.userId() != null);
+    }
+
+    private boolean takes(String serial, String code, Predicate<MfaDevice> usable) {
         while (true) {
-            var seen = entry(serial).filter(entry -> entry.value().isOf(userId)).orElse(null);
+            var seen = entry(serial).filter(entry -> usable.test(entry.value())).orElse(null);
             if (seen == null) {
                 return false;
             }

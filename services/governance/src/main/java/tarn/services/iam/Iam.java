@@ -8,6 +8,7 @@ import tarn.mfa.MfaDevices;
 import tarn.pagination.Pages;
 import tarn.policy.Guard;
 import tarn.policy.Identities;
+import tarn.policy.SecondFactor;
 import tarn.store.Formats;
 
 /** AWS Identity and Access Management. */
@@ -110,6 +111,7 @@ public final class Iam {
                                 saml,
                                 oidc,
                                 devices))
+                .offering(SecondFactor.class, devices)
                 .offering(Identities.class, new IamIdentities(users, groups, roles, policies, catalog))
                 .offering(Guard.class, new IamGuard(users, groups, roles, profiles, catalog));
     }

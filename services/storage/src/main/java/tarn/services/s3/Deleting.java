@@ -31,9 +31,11 @@ final class Deleting implements S3Client, Part {
     private static final int DELETED_AT_ONCE_MAX = 1000;
 
     private final Holdings holdings;
+    private final MfaDelete mfaDelete;
 
-    Deleting(Holdings holdings) {
+    Deleting(Holdings holdings, MfaDelete mfaDelete) {
         this.holdings = holdings;
+        this.mfaDelete = mfaDelete;
     }
 
     /** What must hold of the current object for a deletion; each may be null, if it need not. */
@@ -66,6 +68,9 @@ final class Deleting implements S3Client, Part {
     @Override
     public DeleteObjectResponse deleteObject(DeleteObjectRequest request) {
         var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        if (bucket.needsCode() && request.versionId() != null) {
+            mfaDelete.check(bucket, request.mfa());
+        }
         var condition = new Condition(
                 request.key(), request.ifMatch(), request.ifMatchLastModifiedTime(), request.ifMatchSize());
         var bypass = Boolean.TRUE.equals(request.bypassGovernanceRetention());
@@ -78,7 +83,7 @@ final class Deleting implements S3Client, Part {
 
     /**
      * Deletes each object by itself, as AWS does: one that is refused does not keep the others. The answer names them
-     * in the order they were asked for.
+     * in the order they were asked for. Where a code is needed for any of them and is not right, all are refused.
      */
     @Override
     public DeleteObjectsResponse deleteObjects(DeleteObjectsRequest request) {
@@ -87,6 +92,10 @@ final class Deleting implements S3Client, Part {
         var asked = request.delete().objects();
         if (asked.isEmpty() || asked.size() > DELETED_AT_ONCE_MAX) {
             throw malformedXml();
+        }
+        if (bucket.needsCode()
+                && (request.mfa() != null || asked.stream().anyMatch(object -> object.versionId() != null))) {
+            mfaDelete.check(bucket, request.mfa());
         }
         var done = new ArrayList<DeletedObject>();
         var errors = new ArrayList<S3Error>();

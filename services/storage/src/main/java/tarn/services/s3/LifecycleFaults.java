@@ -127,5 +127,20 @@ final class LifecycleFaults {
         return invalidArgument(message, member, "");
     }
 
+    static S3Exception lifecycleForbidsMfa() {
+        return fault(
+                409,
+                "InvalidBucketState",
+                "Mfa Authentication is not supported on a bucket with lifecycle configuration. Delete lifecycle"
+                        + " configuration before enabling Mfa Authentication.");
+    }
+
+    static S3Exception mfaForbidsLifecycle() {
+        return fault(
+                409,
+                "InvalidBucketState",
+                "Lifecycle configuration is not supported on a bucket with Mfa Authentication.");
+    }
+
     private LifecycleFaults() {}
 }

@@ -1,5 +1,6 @@
 package tarn.services.s3;
 
+import static tarn.services.s3.LifecycleFaults.mfaForbidsLifecycle;
 import static tarn.services.s3.LifecycleFaults.noLifecycle;
 import static tarn.services.s3.LifecycleFaults.unknownMinimum;
 import static tarn.services.s3.S3Faults.malformedXml;
@@ -42,13 +43,20 @@ final class LifecycleRules implements S3Client, Part {
         var rules = LifecycleCheck.checked(request.lifecycleConfiguration().rules(), ids);
         var lifecycle = new Lifecycle(rules, minimum.toString());
         var id = ids.random(ID_ALPHABET, ID_LENGTH);
-        holdings.change(bucket.name(), present -> present.withLifecycle(id), batch -> {
+        holdings.change(bucket.name(), present -> governed(present, id), batch -> {
             holdings.lifecycles().kept().put(batch, bucket.name(), lifecycle);
             sweep.plan(batch, bucket);
         });
         return PutBucketLifecycleConfigurationResponse.builder()
                 .transitionDefaultMinimumObjectSize(minimum)
                 .build();
+    }
+
+    private static OwnedBucket governed(OwnedBucket bucket, String lifecycle) {
+        if (bucket.needsCode()) {
+            throw mfaForbidsLifecycle();
+        }
+        return bucket.withLifecycle(lifecycle);
     }
 
     private static TransitionDefaultMinimumObjectSize minimum(PutBucketLifecycleConfigurationRequest request) {

@@ -16,6 +16,7 @@ import tarn.store.Format;
  * @param tags in the order they were set
  * @param versioning whether what is overwritten or deleted is kept
  * @param lock how its versions can be locked; null if they cannot
+ * @param mfaDelete whether versions are deleted for good only with a code of a device; null if that was never set
  * @param lifecycle which rules of a life cycle it has, by an id that is new whenever they change; null if it has none
  */
 record OwnedBucket(
@@ -26,11 +27,12 @@ record OwnedBucket(
         Map<String, String> tags,
         Versioning versioning,
         @Nullable LockRule lock,
-        @Nullable String lifecycle) {
+        @Nullable String lifecycle,
+        @Nullable Boolean mfaDelete) {
 
     /** A new bucket. */
     static OwnedBucket of(String name, String owner, String region, Instant created, Map<String, String> tags) {
-        return new OwnedBucket(name, owner, region, created, tags, Versioning.NEVER, null, null);
+        return new OwnedBucket(name, owner, region, created, tags, Versioning.NEVER, null, null, null);
     }
 
     /** Whether its versions have ids that clients are told. */
@@ -59,19 +61,28 @@ record OwnedBucket(
     }
 
     OwnedBucket withTags(Map<String, String> next) {
-        return new OwnedBucket(name, owner, region, created, next, versioning, lock, lifecycle);
+        return new OwnedBucket(name, owner, region, created, next, versioning, lock, lifecycle, mfaDelete);
     }
 
     OwnedBucket withVersioning(Versioning next) {
-        return new OwnedBucket(name, owner, region, created, tags, next, lock, lifecycle);
+        return new OwnedBucket(name, owner, region, created, tags, next, lock, lifecycle, mfaDelete);
+    }
+
+    OwnedBucket withMfaDelete(boolean next) {
+        return new OwnedBucket(name, owner, region, created, tags, versioning, lock, lifecycle, next);
+    }
+
+    /** Whether versions are deleted for good only with a code of a device. */
+    boolean needsCode() {
+        return Boolean.TRUE.equals(mfaDelete);
     }
 
     OwnedBucket withLock(LockRule next) {
-        return new OwnedBucket(name, owner, region, created, tags, versioning, next, lifecycle);
+        return new OwnedBucket(name, owner, region, created, tags, versioning, next, lifecycle, mfaDelete);
     }
 
     OwnedBucket withLifecycle(@Nullable String next) {
-        return new OwnedBucket(name, owner, region, created, tags, versioning, lock, next);
+        return new OwnedBucket(name, owner, region, created, tags, versioning, lock, next, mfaDelete);
     }
 
     /* The numbers of the fields at the end of a record. */
@@ -79,6 +90,7 @@ record OwnedBucket(
     private static final int VERSIONING = 1;
     private static final int LOCK = 2;
     private static final int LIFECYCLE = 3;
+    private static final int MFA_DELETE = 4;
 
     static final Format<OwnedBucket> FORMAT = new Format<>() {
         @Override
@@ -103,6 +115,9 @@ record OwnedBucket(
             if (bucket.lifecycle != null) {
                 out.number(LIFECYCLE).text(bucket.lifecycle);
             }
+            if (bucket.mfaDelete != null) {
+                out.number(MFA_DELETE).number(bucket.mfaDelete ? 1 : 0);
+            }
             return out.number(END).toBytes();
         }
 
@@ -117,15 +132,17 @@ record OwnedBucket(
             var versioning = Versioning.NEVER;
             LockRule lock = null;
             String lifecycle = null;
+            Boolean mfaDelete = null;
             for (int field = version == 1 ? END : in.count(); field != END; field = in.count()) {
                 switch (field) {
                     case VERSIONING -> versioning = Versioning.ofCode(in.count());
                     case LOCK -> lock = LockRule.read(in);
                     case LIFECYCLE -> lifecycle = in.text();
+                    case MFA_DELETE -> mfaDelete = in.number() == 1;
                     default -> throw RecordReader.unknownField(field);
                 }
             }
-            return new OwnedBucket(name, owner, region, created, tags, versioning, lock, lifecycle);
+            return new OwnedBucket(name, owner, region, created, tags, versioning, lock, lifecycle, mfaDelete);
         }
     };
 }

@@ -55,16 +55,17 @@ public final class S3 {
         var metrics = new Configurations<>(holdings, "metrics", Formats.record(MetricsConfiguration.class));
         var figures = new RequestFigures(platform, holdings, metrics);
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log, figures);
+        var mfaDelete = new MfaDelete(platform);
         var service = Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings, exposure, acls, new StorageFigures(platform, holdings), bucketQuota),
                 new BucketAcls(holdings, exposure, acls),
                 new Exposing(holdings, exposure, acls),
-                new BucketVersioning(holdings),
+                new BucketVersioning(holdings, mfaDelete),
                 new BucketReplication(holdings, platform.ids()),
                 encryption,
                 new Writing(holdings, intake, keys, grants, clock),
-                new Deleting(holdings),
+                new Deleting(holdings, mfaDelete),
                 new Reading(holdings, keys),
                 new Selecting(platform),
                 new Attributes(holdings),

@@ -130,8 +130,12 @@ final class S3Faults {
         return fault(400, "IllegalVersioningConfigurationException", "The Versioning element must be specified");
     }
 
-    static S3Exception mfaDeleteNotAllowed() {
+    static S3Exception mfaMissing() {
         return fault(403, "AccessDenied", "Mfa Authentication must be used for this request");
+    }
+
+    static S3Exception notTheOwner() {
+        return fault(403, "AccessDenied", "This operation may only be performed by the bucket owner");
     }
 
     static S3Exception markerCopied() {

@@ -43,6 +43,7 @@ class FormatsTest {
                 OwnedBucket.FORMAT,
                 BUCKET.withVersioning(Versioning.ENABLED).withLock(new LockRule(ObjectLockMode.COMPLIANCE, null, 3)));
         check("bucket-lifecycle", 2, OwnedBucket.FORMAT, BUCKET.withLifecycle("abcdefghijkl"));
+        check("bucket-mfa-delete", 2, OwnedBucket.FORMAT, BUCKET.withMfaDelete(true));
         checkEarlier("bucket", 1, OwnedBucket.FORMAT, BUCKET);
     }
 

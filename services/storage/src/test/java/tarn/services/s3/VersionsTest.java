@@ -465,14 +465,7 @@ class VersionsTest {
     }
 
     @Test
-    void mfaDeleteIsRefused() {
-        refused(
-                403,
-                "AccessDenied",
-                () -> tarn.s3()
-                        .putBucketVersioning(request -> request.bucket(BUCKET)
-                                .versioningConfiguration(to -> to.status(BucketVersioningStatus.ENABLED)
-                                        .mfaDelete("Enabled"))));
+    void versioningIsNamed() {
         refused(
                 400,
                 "IllegalVersioningConfigurationException",
