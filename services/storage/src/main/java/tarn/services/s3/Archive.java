@@ -35,14 +35,16 @@ final class Archive implements S3Client, Part {
     private static final int DONE_BEFORE = 200;
 
     private final Holdings holdings;
+    private final Restorations restorations;
 
-    Archive(Holdings holdings) {
+    Archive(Holdings holdings, Restorations restorations) {
         this.holdings = holdings;
+        this.restorations = restorations;
     }
 
     @Override
     public RestoreObjectResponse restoreObject(RestoreObjectRequest request) {
-        holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        var bucket = holdings.bucket(request.bucket(), request.expectedBucketOwner());
         var asked = request.restoreRequest();
         if (asked == null) {
             throw malformedXml();
@@ -55,11 +57,17 @@ final class Archive implements S3Client, Part {
         int days = days(asked);
         var now = holdings.now();
         var status = new int[1];
-        holdings.versions().change(request.bucket(), request.key(), request.versionId(), object -> {
-            var before = object.restoration();
-            status[0] = before != null && before.readable(now) ? DONE_BEFORE : ACCEPTED;
-            return object.withRestoration(next(object, tier, days, now));
-        });
+        holdings.versions()
+                .change(
+                        request.bucket(),
+                        request.key(),
+                        request.versionId(),
+                        object -> {
+                            var before = object.restoration();
+                            status[0] = before != null && before.readable(now) ? DONE_BEFORE : ACCEPTED;
+                            return object.withRestoration(next(object, tier, days, now));
+                        },
+                        (batch, object) -> restorations.plan(batch, bucket, request.key(), object));
         return (RestoreObjectResponse) RestoreObjectResponse.builder()
                 .sdkHttpResponse(SdkHttpResponse.builder().statusCode(status[0]).build())
                 .build();

@@ -20,7 +20,7 @@ record BatchReplication(Platform platform, Holdings holdings, Replicating replic
         return holdings.versions()
                 .find(Key.of(bucket, key), version)
                 .filter(found -> !holdings.replications()
-                        .destinations(owned, key, found.version(), true)
+                        .rules(owned, key, found.version(), true)
                         .isEmpty())
                 .isPresent();
     }

@@ -23,9 +23,7 @@ import tarn.store.Key;
 /**
  * The replication of buckets.
  *
- * <p>Refused, since it is not done: existing objects by a rule, which AWS leaves to batch jobs too. Of changes made to
- * replicas, tags and locks are taken back. Replication time control is taken, copies being made at once; its metrics are
- * published nowhere.
+ * <p>Existing objects are left to batch jobs, as by AWS. Of changes made to replicas, tags and locks are taken back.
  */
 final class BucketReplication implements S3Client, Part {
 

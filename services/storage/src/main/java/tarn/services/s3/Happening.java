@@ -21,7 +21,14 @@ enum Happening {
     TRANSITION("LifecycleTransition", "2.3", "Object Storage Class Changed", "Lifecycle Transition"),
     TAG("ObjectTagging:Put", "2.3", "Object Tags Added", "PutObjectTagging"),
     UNTAG("ObjectTagging:Delete", "2.3", "Object Tags Deleted", "DeleteObjectTagging"),
-    RESTORE("ObjectRestore:Post", "2.1", "Object Restore Initiated", "RestoreObject");
+    ACL("ObjectAcl:Put", "2.3", "Object ACL Updated", "PutObjectAcl"),
+    RESTORE("ObjectRestore:Post", "2.1", "Object Restore Initiated", "RestoreObject"),
+    RESTORED("ObjectRestore:Completed", "2.1", "Object Restore Completed", "RestoreObject"),
+    RESTORE_EXPIRED("ObjectRestore:Delete", "2.3", "Object Restore Expired", "RestoreObject"),
+    REPLICATION_FAILED("Replication:OperationFailedReplication", "2.2", "", ""),
+    REPLICATION_MISSED("Replication:OperationMissedThreshold", "2.2", "", ""),
+    REPLICATION_LATE("Replication:OperationReplicatedAfterThreshold", "2.2", "", ""),
+    REPLICATION_UNTRACKED("Replication:OperationNotTracked", "2.2", "", "");
 
     private static final ScopedValue<Happening> WRITE = ScopedValue.newInstance();
 
@@ -47,7 +54,7 @@ enum Happening {
         return version;
     }
 
-    /** What EventBridge calls it. */
+    /** What EventBridge calls it; empty if it is not told. */
     String detailType() {
         return detailType;
     }

@@ -34,7 +34,8 @@ record NoticeRules(Notice.Kind kind, String target, String id, List<String> even
             "s3:ObjectRemoved:*",
             "s3:LifecycleExpiration:*",
             "s3:ObjectTagging:*",
-            "s3:ObjectRestore:*");
+            "s3:ObjectRestore:*",
+            "s3:Replication:*");
 
     /** The rules of a configuration, in its order, without EventBridge. */
     static List<NoticeRules> of(NotificationConfiguration configuration) {

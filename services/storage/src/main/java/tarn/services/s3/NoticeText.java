@@ -1,6 +1,7 @@
 package tarn.services.s3;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -17,10 +18,31 @@ import tarn.kernel.Origin;
  * @param key to which object
  * @param version the object's version, or the mark of its deletion
  * @param now when
+ * @param replication what there is to say of its replication; null if it is about something else
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">Event message
  *     structure</a>
  */
-record NoticeText(OwnedBucket bucket, String key, Version version, Happening happening, Instant now) {
+record NoticeText(
+        OwnedBucket bucket,
+        String key,
+        Version version,
+        Happening happening,
+        Instant now,
+        @Nullable OfReplication replication) {
+
+    /**
+     * What an event says of a replication.
+     *
+     * @param destination the ARN of the bucket it goes to
+     * @param requested when what is replicated was written
+     * @param reason why it failed; null if it did not
+     */
+    record OfReplication(
+            String rule,
+            String destination,
+            String operation,
+            Instant requested,
+            @Nullable String reason) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter MILLIS =
@@ -82,7 +104,36 @@ record NoticeText(OwnedBucket bucket, String key, Version version, Happening hap
             object.put("versionId", shownVersion());
         }
         object.put("sequencer", sequencer());
+        if (replication != null) {
+            of(replication, event.putObject("replicationEventData"));
+        }
+        var restoration = restoration();
+        if (restoration != null) {
+            event.putObject("glacierEventData")
+                    .putObject("restoreEventData")
+                    .put("lifecycleRestorationExpiryTime", MILLIS.format(restoration.expires()))
+                    .put("lifecycleRestoreStorageClass", archive());
+        }
         return root.toString();
+    }
+
+    private void of(OfReplication told, ObjectNode out) {
+        out.put("replicationRuleId", told.rule)
+                .put("destinationBucket", told.destination)
+                .put("s3Operation", told.operation)
+                .put("requestTime", MILLIS.format(told.requested));
+        if (told.reason != null) {
+            out.put("failureReason", told.reason);
+        }
+    }
+
+    /** The restoration that is told of; null if the event is of another kind. */
+    private @Nullable Restoration restoration() {
+        return happening == Happening.RESTORED && version instanceof StoredObject object ? object.restoration() : null;
+    }
+
+    private String archive() {
+        return version instanceof StoredObject object ? object.description().storageClass() : "";
     }
 
     /** The detail of the event that EventBridge gets. */
@@ -106,6 +157,11 @@ record NoticeText(OwnedBucket bucket, String key, Version version, Happening hap
         root.put("requester", caller.account());
         root.put("source-ip-address", address());
         root.put("reason", happening.reason());
+        var restoration = restoration();
+        if (restoration != null) {
+            root.put("restore-expiry-time", MILLIS.format(restoration.expires()));
+            root.put("source-storage-class", archive());
+        }
         if (happening.detailType().equals("Object Deleted")) {
             root.put(
                     "deletion-type",

@@ -58,19 +58,31 @@ final class Notices {
 
     /** Has a batch keep what is to be told of an event. */
     void add(Batch batch, OwnedBucket bucket, String key, Version version, Happening happening) {
+        add(batch, bucket, key, version, happening, null);
+    }
+
+    /** The same, with what there is to say of a replication. */
+    void add(
+            Batch batch,
+            OwnedBucket bucket,
+            String key,
+            Version version,
+            Happening happening,
+            NoticeText.@Nullable OfReplication replication) {
         var configuration = configurations.find(bucket.name());
         if (configuration.isEmpty()) {
             return;
         }
         var text =
-                new NoticeText(bucket, key, version, happening, platform.clock().instant());
+                new NoticeText(bucket, key, version, happening, platform.clock().instant(), replication);
         var told = new HashMap<String, NoticeRules>();
         for (var rule : rules(configuration.get())) {
             if (rule.wants(happening, key) && told.putIfAbsent(rule.target(), rule) == null) {
                 outbox().add(batch, notice(rule.kind(), rule.target(), text.record(rule.id()), bucket, ""));
             }
         }
-        if (configuration.get().eventBridgeConfiguration() != null) {
+        if (configuration.get().eventBridgeConfiguration() != null
+                && !happening.detailType().isEmpty()) {
             var target = "arn:aws:s3:::" + bucket.name();
             outbox().add(batch, notice(Notice.Kind.BUS, target, text.detail(), bucket, happening.detailType()));
         }

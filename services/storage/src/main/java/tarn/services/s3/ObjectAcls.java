@@ -12,8 +12,7 @@ import tarn.kernel.Part;
 /**
  * The ACLs of objects, where the bucket's ownership controls let them have any.
  *
- * <p>Where we differ from AWS: an object belongs to the bucket's owner, whoever wrote it; copies and multipart uploads
- * take no ACL with them, it is put afterwards.
+ * <p>Where we differ from AWS: an object belongs to the bucket's owner, whoever wrote it.
  */
 final class ObjectAcls implements S3Client, Part {
 
@@ -44,7 +43,12 @@ final class ObjectAcls implements S3Client, Part {
                 request.grantWriteACP());
         var next = asked.list(owner, owner, request.accessControlPolicy());
         grants.check(bucket, next);
-        grants.keep(bucket.name(), request.key(), object, next);
+        grants.keep(
+                bucket.name(),
+                request.key(),
+                object,
+                next,
+                batch -> holdings.notices().add(batch, bucket, request.key(), object, Happening.ACL));
         return PutObjectAclResponse.builder().build();
     }
 

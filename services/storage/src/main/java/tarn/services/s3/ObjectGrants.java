@@ -4,9 +4,11 @@ import static tarn.services.s3.S3Faults.accessDenied;
 import static tarn.services.s3.S3Faults.aclsAreOff;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import tarn.store.Batch;
 import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Range;
@@ -94,11 +96,18 @@ final class ObjectGrants {
 
     /** Keeps the ACL of an object, and forgets those of what was there under the same version before. */
     void keep(String bucket, String key, StoredObject object, AccessList list) {
+        keep(bucket, key, object, list, _ -> {});
+    }
+
+    /** The same, with more in the batch that keeps it. */
+    void keep(String bucket, String key, StoredObject object, AccessList list, Consumer<Batch> more) {
         var place = place(bucket, key, object);
         var batch = holdings.batch();
         lists.scan(Range.under(Key.of(bucket, key, object.version())))
                 .forEach(entry -> batch.delete(lists, entry.key()));
-        holdings.commit(bucket, batch.put(lists, place, list));
+        batch.put(lists, place, list);
+        more.accept(batch);
+        holdings.commit(bucket, batch);
     }
 
     private static Key place(String bucket, String key, StoredObject object) {

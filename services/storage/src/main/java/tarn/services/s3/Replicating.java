@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.Destination;
+import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.ReplicationStatus;
 import tarn.blobs.BlobKey;
 import tarn.kernel.Caller;
@@ -44,12 +46,14 @@ final class Replicating {
     private final Platform platform;
     private final Holdings holdings;
     private final DataKeys keys;
+    private final ReplicationNews news;
     private final Map<String, ReentrantLock> working = new ConcurrentHashMap<>();
 
     Replicating(Platform platform, Holdings holdings, DataKeys keys) {
         this.platform = platform;
         this.holdings = holdings;
         this.keys = keys;
+        this.news = new ReplicationNews(platform, holdings);
     }
 
     /** Takes the work up. */
@@ -64,13 +68,16 @@ final class Replicating {
         lock.lock();
         try {
             Instant next = null;
+            var waiting = new ReplicationNews.Waiting();
+            var remaining = new ReplicationNews.Waiting();
             for (var task : holdings.replications().tasks().scan(Range.under(Key.of(bucket)))) {
                 var due = task.value().due();
-                var left = due.isAfter(platform.clock().instant()) ? due : replicate(task);
+                var left = due.isAfter(platform.clock().instant()) ? due : replicate(task, waiting, remaining);
                 if (left != null && (next == null || left.isBefore(next))) {
                     next = left;
                 }
             }
+            holdings.buckets().get(Key.of(bucket)).ifPresent(owned -> news.waiting(owned, waiting, remaining));
             if (next != null) {
                 var batch = platform.batch();
                 platform.timers().set(batch, Replications.TIMER, bucket, next);
@@ -81,16 +88,9 @@ final class Replicating {
         }
     }
 
-    /** What came of a version at one destination. */
-    private enum Outcome {
-        COPIED,
-        REFUSED,
-        /** Somebody else was faster; to be looked at again. */
-        CHANGED
-    }
-
     /* Gives when to try again; null if that is done with. */
-    private @Nullable Instant replicate(Entry<ReplicationTask> task) {
+    private @Nullable Instant replicate(
+            Entry<ReplicationTask> task, ReplicationNews.Waiting waiting, ReplicationNews.Waiting remaining) {
         var what = task.value();
         var bucket = holdings.buckets().get(Key.of(what.bucket()));
         var found = bucket.flatMap(_ -> holdings.versions().find(Key.of(what.bucket(), what.key()), what.version()));
@@ -98,30 +98,64 @@ final class Replicating {
             holdings.replications().tasks().delete(task.key());
             return null;
         }
+        var version = found.get().version();
+        var rules = holdings.replications().rules(bucket.get(), what.key(), version);
+        waiting.add(rules, version);
+        var left = attempt(new Turn(task, bucket.get(), found.get(), rules));
+        if (left != null) {
+            remaining.add(rules, version);
+        }
+        return left;
+    }
+
+    /** A task whose turn it is. */
+    private record Turn(
+            Entry<ReplicationTask> task, OwnedBucket bucket, Versions.Located located, List<ReplicationRule> rules) {
+
+        ReplicationTask what() {
+            return task.value();
+        }
+
+        Map<ReplicationRule, ReplicationOutcome> all(ReplicationOutcome outcome) {
+            var outcomes = new HashMap<ReplicationRule, ReplicationOutcome>();
+            rules.forEach(rule -> outcomes.put(rule, outcome));
+            return outcomes;
+        }
+    }
+
+    private @Nullable Instant attempt(Turn turn) {
+        var what = turn.what();
         try {
-            var status = copied(bucket.get(), what.key(), found.get().version(), false);
-            return status != ReplicationStatus.PENDING && finish(task, found.get(), status) ? null : again(task);
+            var outcomes = copied(turn.bucket, what.key(), turn.located.version(), turn.rules, false);
+            return status(outcomes) != ReplicationStatus.PENDING && finish(turn, outcomes) ? null : again(turn);
         } catch (AwsServiceException refused) {
             LOG.log(WARNING, "Replication of " + what.bucket() + "/" + what.key() + " was refused", refused);
-            return finish(task, found.get(), ReplicationStatus.FAILED) ? null : again(task);
+            return finish(turn, turn.all(ReplicationOutcome.of(refused))) ? null : again(turn);
         } catch (IOException | RuntimeException e) {
             LOG.log(WARNING, "Replication of " + what.bucket() + "/" + what.key() + " failed", e);
             boolean over = what.attempts() >= ATTEMPTS_MAX;
-            return over && finish(task, found.get(), ReplicationStatus.FAILED) ? null : again(task);
+            return over && finish(turn, turn.all(ReplicationOutcome.GIVEN_UP)) ? null : again(turn);
         }
+    }
+
+    private static ReplicationStatus status(Map<ReplicationRule, ReplicationOutcome> outcomes) {
+        if (outcomes.containsValue(ReplicationOutcome.CHANGED)) {
+            return ReplicationStatus.PENDING;
+        }
+        boolean failed = outcomes.isEmpty() || outcomes.values().stream().anyMatch(ReplicationOutcome::failed);
+        return failed ? ReplicationStatus.FAILED : ReplicationStatus.COMPLETED;
     }
 
     /** Copies a version now, as a batch asks for it; says what came of it. A version that no rule takes is left as it is. */
     ReplicationStatus now(OwnedBucket bucket, String key, String version) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             var found = holdings.versions().find(Key.of(bucket.name(), key), version);
-            if (found.isEmpty()
-                    || holdings.replications()
-                            .destinations(bucket, key, found.get().version(), true)
-                            .isEmpty()) {
+            var rules = found.map(each -> holdings.replications().rules(bucket, key, each.version(), true))
+                    .orElse(List.of());
+            if (found.isEmpty() || rules.isEmpty()) {
                 return ReplicationStatus.FAILED;
             }
-            var status = copied(bucket, key, found.get().version(), true);
+            var status = status(copied(bucket, key, found.get().version(), rules, true));
             if (status == ReplicationStatus.PENDING) {
                 continue;
             }
@@ -134,41 +168,53 @@ final class Replicating {
         return ReplicationStatus.PENDING;
     }
 
-    private ReplicationStatus copied(OwnedBucket bucket, String key, Version version, boolean batch)
+    /* Stops where somebody was faster. */
+    private Map<ReplicationRule, ReplicationOutcome> copied(
+            OwnedBucket bucket, String key, Version version, List<ReplicationRule> rules, boolean batch)
             throws IOException {
-        var destinations = holdings.replications().destinations(bucket, key, version, batch);
+        var outcomes = new HashMap<ReplicationRule, ReplicationOutcome>();
         var configuration = holdings.replications().configurations().find(bucket.name());
         if (configuration.isEmpty()) {
-            return ReplicationStatus.FAILED;
+            rules.forEach(rule -> outcomes.put(rule, ReplicationOutcome.NO_RULE));
+            return outcomes;
         }
         var service = Caller.service(bucket.owner(), bucket.region(), PRINCIPAL, "replication");
-        var role =
-                service.call(() -> platform.permissions().as(configuration.get().role(), PRINCIPAL, "s3-replication"));
-        var status = destinations.isEmpty() ? ReplicationStatus.FAILED : ReplicationStatus.COMPLETED;
-        for (var destination : destinations) {
-            switch (role.call(() -> copy(bucket, version, key, destination, batch))) {
-                case COPIED -> {}
-                case REFUSED -> status = ReplicationStatus.FAILED;
-                case CHANGED -> {
-                    return ReplicationStatus.PENDING;
-                }
+        Caller role;
+        try {
+            role = service.call(
+                    () -> platform.permissions().as(configuration.get().role(), PRINCIPAL, "s3-replication"));
+        } catch (AwsServiceException refused) {
+            LOG.log(WARNING, "The role that replicates " + bucket.name() + " cannot be taken", refused);
+            rules.forEach(rule -> outcomes.put(rule, ReplicationOutcome.NO_ROLE));
+            return outcomes;
+        }
+        for (var rule : rules) {
+            var outcome = role.call(() -> copy(bucket, version, key, rule.destination(), batch));
+            outcomes.put(rule, outcome);
+            if (outcome == ReplicationOutcome.CHANGED) {
+                break;
             }
         }
-        return status;
+        return outcomes;
     }
 
-    private Instant again(Entry<ReplicationTask> task) {
+    private Instant again(Turn turn) {
         var now = platform.clock().instant();
-        var wait = Replications.WAIT.multipliedBy(1L << Math.min(task.value().attempts(), ATTEMPTS_MAX));
+        var what = turn.what();
+        var wait = Replications.WAIT.multipliedBy(1L << Math.min(what.attempts(), ATTEMPTS_MAX));
+        var batch = platform.batch();
+        boolean told = news.missed(batch, turn.bucket, what, turn.located.version(), turn.rules);
+        var next = (told ? what.late(now) : what).again(now.plus(wait));
         // If the task was noted anew meanwhile, that is due at once
         boolean kept =
-                holdings.replications().tasks().replace(task, task.value().again(now.plus(wait)));
+                batch.replace(holdings.replications().tasks(), turn.task, next).commit();
         return kept ? now.plus(wait) : now.plus(Duration.ofSeconds(1));
     }
 
-    private boolean finish(Entry<ReplicationTask> task, Versions.Located located, ReplicationStatus status) {
-        var batch = platform.batch().delete(holdings.replications().tasks(), task);
-        settle(batch, located, status);
+    private boolean finish(Turn turn, Map<ReplicationRule, ReplicationOutcome> outcomes) {
+        var batch = platform.batch().delete(holdings.replications().tasks(), turn.task);
+        settle(batch, turn.located, status(outcomes));
+        news.finished(batch, turn.bucket, turn.what(), turn.located.version(), outcomes);
         return batch.commit();
     }
 
@@ -183,16 +229,21 @@ final class Replicating {
         }
     }
 
-    private Outcome copy(OwnedBucket source, Version version, String key, Destination destination, boolean batch)
+    private ReplicationOutcome copy(
+            OwnedBucket source, Version version, String key, Destination destination, boolean batch)
             throws IOException {
         var name = BucketNames.ofArn(destination.bucket());
         var found = holdings.buckets().get(Key.of(name));
-        if (found.isEmpty() || found.get().versioning() != Versioning.ENABLED) {
-            return Outcome.REFUSED;
+        if (found.isEmpty()) {
+            return ReplicationOutcome.NO_BUCKET;
         }
         var target = found.get();
-        if (!admitted(source, target, version, key, destination.account())) {
-            return Outcome.REFUSED;
+        if (target.versioning() != Versioning.ENABLED) {
+            return ReplicationOutcome.NOT_VERSIONED;
+        }
+        var refused = refused(source, target, version, key, destination.account());
+        if (refused != null) {
+            return refused;
         }
         return switch (version) {
             case DeleteMarker marker -> insert(target, key, marker, platform.batch());
@@ -204,31 +255,35 @@ final class Replicating {
     }
 
     /* Where policies decide, they decide as of the role. Where they do not, another account is to be named. */
-    private boolean admitted(
+    private @Nullable ReplicationOutcome refused(
             OwnedBucket source, OwnedBucket target, Version version, String key, @Nullable String account) {
+        var unwritten =
+                version instanceof DeleteMarker ? ReplicationOutcome.MAY_NOT_DELETE : ReplicationOutcome.MAY_NOT_WRITE;
         if (account != null && !account.equals(target.owner())) {
-            return false;
+            return unwritten;
         }
         var permissions = platform.permissions();
         if (!permissions.enforced(source.owner()) && !permissions.enforced(target.owner())) {
-            return account != null || target.owner().equals(source.owner());
+            return account != null || target.owner().equals(source.owner()) ? null : unwritten;
         }
         var action = version instanceof DeleteMarker ? "s3:ReplicateDelete" : "s3:ReplicateObject";
-        return permissions.allow("s3:GetObjectVersionForReplication", "arn:aws:s3:::" + source.name() + "/" + key)
-                && permissions.allow(action, "arn:aws:s3:::" + target.name() + "/" + key);
+        if (!permissions.allow("s3:GetObjectVersionForReplication", "arn:aws:s3:::" + source.name() + "/" + key)) {
+            return ReplicationOutcome.MAY_NOT_READ;
+        }
+        return permissions.allow(action, "arn:aws:s3:::" + target.name() + "/" + key) ? null : unwritten;
     }
 
     /* Of a replica only what is said of it goes back. */
-    private Outcome update(OwnedBucket target, String key, StoredObject object) {
+    private ReplicationOutcome update(OwnedBucket target, String key, StoredObject object) {
         var there = holdings.versions().find(Key.of(target.name(), key), object.version());
-        return there.isPresent() ? bringUpToDate(target, there.get(), object) : Outcome.COPIED;
+        return there.isPresent() ? bringUpToDate(target, there.get(), object) : ReplicationOutcome.COPIED;
     }
 
-    private Outcome copy(
+    private ReplicationOutcome copy(
             OwnedBucket source, StoredObject object, OwnedBucket target, String key, Destination destination)
             throws IOException {
         if (!object.protection().equals(Protection.NONE) && target.lock() == null) {
-            return Outcome.REFUSED;
+            return ReplicationOutcome.NO_LOCK;
         }
         var there = holdings.versions().find(Key.of(target.name(), key), object.version());
         if (there.isPresent()) {
@@ -246,12 +301,12 @@ final class Replicating {
                 object.description().copied(storageClass, object.description().redirect());
         var batch = platform.batch();
         pieces.forEach(piece -> batch.adopt(piece.blob()));
-        var outcome = Outcome.CHANGED;
+        var outcome = ReplicationOutcome.CHANGED;
         try {
             outcome = insert(target, key, object.replica(described, pieces, under.encryption()), batch);
             return outcome;
         } finally {
-            if (outcome != Outcome.COPIED) {
+            if (outcome != ReplicationOutcome.COPIED) {
                 discard(pieces);
             }
         }
@@ -276,28 +331,28 @@ final class Replicating {
         };
     }
 
-    private Outcome insert(OwnedBucket target, String key, Version version, Batch batch) {
+    private ReplicationOutcome insert(OwnedBucket target, String key, Version version, Batch batch) {
         var place = Key.of(target.name(), key);
         if (holdings.versions().find(place, version.version()).isPresent()) {
-            return Outcome.CHANGED;
+            return ReplicationOutcome.CHANGED;
         }
         holdings.versions().insert(place, version, batch);
-        return holdings.commit(target, batch) ? Outcome.COPIED : Outcome.CHANGED;
+        return holdings.commit(target, batch) ? ReplicationOutcome.COPIED : ReplicationOutcome.CHANGED;
     }
 
     /* The version is there; what may have changed since is what was said of it. */
-    private Outcome bringUpToDate(OwnedBucket target, Versions.Located there, StoredObject object) {
+    private ReplicationOutcome bringUpToDate(OwnedBucket target, Versions.Located there, StoredObject object) {
         if (!(there.version() instanceof StoredObject replica)) {
-            return Outcome.REFUSED;
+            return ReplicationOutcome.GONE;
         }
         if (replica.tags().equals(object.tags()) && replica.protection().equals(object.protection())) {
-            return Outcome.COPIED;
+            return ReplicationOutcome.COPIED;
         }
         var next = replica.withTags(object.tags()).withProtection(object.protection());
         var versions = holdings.versions();
         var batch =
                 platform.batch().replace(there.current() ? versions.current() : versions.older(), there.entry(), next);
-        return holdings.commit(target, batch) ? Outcome.COPIED : Outcome.CHANGED;
+        return holdings.commit(target, batch) ? ReplicationOutcome.COPIED : ReplicationOutcome.CHANGED;
     }
 
     private List<Piece> pieces(StoredObject object, @Nullable BlobKey from, @Nullable BlobKey to) throws IOException {

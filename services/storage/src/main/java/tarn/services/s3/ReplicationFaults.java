@@ -89,8 +89,9 @@ final class ReplicationFaults {
         return invalidRequest("SseKmsEncryptedObjects must be specified if EncryptionConfiguration is present.");
     }
 
-    static S3Exception notReplicated(String what) {
-        return fault(501, "NotImplemented", "Tarn does not implement " + what + " of a replication configuration.");
+    static S3Exception existingObjects() {
+        return invalidRequest("ExistingObjectReplication is no longer supported. To replicate existing objects, use S3"
+                + " Batch Replication.");
     }
 
     static S3Exception keepsVersioning() {

@@ -1,10 +1,10 @@
 package tarn.services.s3;
 
+import static tarn.services.s3.ReplicationFaults.existingObjects;
 import static tarn.services.s3.ReplicationFaults.keyMissing;
 import static tarn.services.s3.ReplicationFaults.kmsNotSelected;
 import static tarn.services.s3.ReplicationFaults.markersWithTags;
 import static tarn.services.s3.ReplicationFaults.needs;
-import static tarn.services.s3.ReplicationFaults.notReplicated;
 import static tarn.services.s3.ReplicationFaults.ownerNeedsAccount;
 import static tarn.services.s3.ReplicationFaults.prefixesOverlap;
 import static tarn.services.s3.ReplicationFaults.priorityTaken;
@@ -15,7 +15,6 @@ import static tarn.services.s3.ReplicationFaults.versionsMixed;
 import static tarn.services.s3.S3Faults.malformedXml;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -113,7 +112,7 @@ final class ReplicationRules {
     private static void checkSelection(ReplicationRule rule) {
         var existing = rule.existingObjectReplication();
         if (existing != null && existing.status() == ExistingObjectReplicationStatus.ENABLED) {
-            throw notReplicated("ExistingObjectReplication");
+            throw existingObjects();
         }
         var selection = rule.sourceSelectionCriteria();
         var key = rule.destination().encryptionConfiguration();
@@ -184,11 +183,11 @@ final class ReplicationRules {
     }
 
     /**
-     * Where an object goes: to each destination by the rule of the highest priority that takes it.
+     * By which rules an object goes somewhere: to each destination by the one of the highest priority that takes it.
      *
      * @param replicas whether a replica goes on like any object; else only by rules that take back modifications
      */
-    static Collection<Destination> destinations(
+    static List<ReplicationRule> rules(
             ReplicationConfiguration configuration, String key, StoredObject object, boolean replicas) {
         boolean kms =
                 object.encryption() instanceof Encryption.ByKms || object.encryption() instanceof Encryption.Twice;
@@ -199,11 +198,11 @@ final class ReplicationRules {
                 choose(chosen, rule);
             }
         }
-        return chosen.values().stream().map(ReplicationRule::destination).toList();
+        return List.copyOf(chosen.values());
     }
 
-    /** Where the mark of a deletion goes. Rules of the first version of the schema replicate marks without being told. */
-    static Collection<Destination> destinationsOfMarks(ReplicationConfiguration configuration, String key) {
+    /** The same of the mark of a deletion. Rules of the first version of the schema replicate marks without being told. */
+    static List<ReplicationRule> rulesOfMarks(ReplicationConfiguration configuration, String key) {
         var chosen = new LinkedHashMap<String, ReplicationRule>();
         for (var rule : configuration.rules()) {
             var markers = rule.deleteMarkerReplication();
@@ -213,7 +212,7 @@ final class ReplicationRules {
                 choose(chosen, rule);
             }
         }
-        return chosen.values().stream().map(ReplicationRule::destination).toList();
+        return List.copyOf(chosen.values());
     }
 
     private static void choose(Map<String, ReplicationRule> chosen, ReplicationRule rule) {

@@ -1,11 +1,10 @@
 package tarn.services.s3;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import software.amazon.awssdk.services.s3.model.Destination;
 import software.amazon.awssdk.services.s3.model.ReplicationConfiguration;
+import software.amazon.awssdk.services.s3.model.ReplicationRule;
 import software.amazon.awssdk.services.s3.model.ReplicationStatus;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
@@ -57,7 +56,7 @@ final class Replications {
 
     /** Has a batch note that a version is to be replicated, if it is; gives the version with its status. */
     StoredObject noted(OwnedBucket bucket, String key, StoredObject object, Batch batch) {
-        if (destinations(bucket, key, object).isEmpty()) {
+        if (rules(bucket, key, object).isEmpty()) {
             return object;
         }
         note(bucket.name(), key, object.version(), batch);
@@ -66,7 +65,7 @@ final class Replications {
 
     /** Has a batch note that the mark of a deletion is to be replicated, if it is. */
     void noted(OwnedBucket bucket, String key, DeleteMarker marker, Batch batch) {
-        if (!destinations(bucket, key, marker).isEmpty()) {
+        if (!rules(bucket, key, marker).isEmpty()) {
             note(bucket.name(), key, marker.version(), batch);
         }
     }
@@ -79,7 +78,7 @@ final class Replications {
         }
         if (before.replication() == ReplicationStatus.REPLICA) {
             var owned = holdings.buckets().get(Key.of(bucket));
-            if (owned.isPresent() && !destinations(owned.get(), key, after).isEmpty()) {
+            if (owned.isPresent() && !rules(owned.get(), key, after).isEmpty()) {
                 note(bucket, key, after.version(), batch);
             }
             return after;
@@ -89,15 +88,15 @@ final class Replications {
     }
 
     /**
-     * Where a version goes. What lies under a KMS key goes where that was asked for; what lies under a customer's key goes
+     * The rules by which a version goes somewhere, one for each destination. What lies under a KMS key goes where that was asked for; what lies under a customer's key goes
      * as it is; a replica goes where changes made to replicas are taken back.
      */
-    Collection<Destination> destinations(OwnedBucket bucket, String key, Version version) {
-        return destinations(bucket, key, version, false);
+    List<ReplicationRule> rules(OwnedBucket bucket, String key, Version version) {
+        return rules(bucket, key, version, false);
     }
 
     /** @param replicas whether a replica goes on like any object, as in a batch */
-    Collection<Destination> destinations(OwnedBucket bucket, String key, Version version, boolean replicas) {
+    List<ReplicationRule> rules(OwnedBucket bucket, String key, Version version, boolean replicas) {
         if (bucket.versioning() != Versioning.ENABLED || version.unversioned()) {
             return List.of();
         }
@@ -106,14 +105,14 @@ final class Replications {
             return List.of();
         }
         return switch (version) {
-            case StoredObject object -> ReplicationRules.destinations(configuration.get(), key, object, replicas);
-            case DeleteMarker _ -> ReplicationRules.destinationsOfMarks(configuration.get(), key);
+            case StoredObject object -> ReplicationRules.rules(configuration.get(), key, object, replicas);
+            case DeleteMarker _ -> ReplicationRules.rulesOfMarks(configuration.get(), key);
         };
     }
 
     private void note(String bucket, String key, String version, Batch batch) {
         var now = platform.clock().instant();
-        batch.put(tasks, Key.of(bucket, key, version), new ReplicationTask(bucket, key, version, 0, now));
+        batch.put(tasks, Key.of(bucket, key, version), new ReplicationTask(bucket, key, version, 0, now, now, null));
         platform.timers().set(batch, TIMER, bucket, now.plus(WAIT));
         batch.afterwards(() -> platform.background().run("replication of " + bucket, () -> worker.accept(bucket)));
     }

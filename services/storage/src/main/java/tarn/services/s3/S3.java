@@ -73,7 +73,7 @@ public final class S3 {
                 new VersionListing(holdings),
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
-                new Archive(holdings),
+                new Archive(holdings, new Restorations(platform, holdings)),
                 new Copying(holdings, intake, keys, grants, clock),
                 new Multipart(platform, holdings, intake, keys, grants),
                 new Completing(holdings, keys, grants, clock),

@@ -8,6 +8,7 @@ import static tarn.services.s3.S3Faults.noSuchVersion;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -258,12 +259,23 @@ final class Versions {
 
     /** Changes what an object's record says beside its content; says what is kept now. */
     StoredObject change(String bucket, String key, @Nullable String version, UnaryOperator<StoredObject> change) {
+        return change(bucket, key, version, change, (batch, next) -> {});
+    }
+
+    /** The same, with more in the batch that keeps it. */
+    StoredObject change(
+            String bucket,
+            String key,
+            @Nullable String version,
+            UnaryOperator<StoredObject> change,
+            BiConsumer<Batch, StoredObject> more) {
         while (true) {
             var seen = located(bucket, key, version);
             var before = objectOf(seen, key, version);
             var batch = platform.batch();
             var next = holdings.replications().changed(bucket, key, before, change.apply(before), batch);
             holdings.notices().changed(batch, bucket, key, before, next);
+            more.accept(batch, next);
             if (holdings.commit(bucket, batch.replace(seen.current() ? current : older, seen.entry(), next))) {
                 return next;
             }

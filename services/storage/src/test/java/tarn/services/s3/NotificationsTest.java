@@ -4,26 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tarn.services.s3.InProcess.BUCKET;
 import static tarn.services.s3.InProcess.refused;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.FilterRule;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.OwnershipControlsRule;
 import software.amazon.awssdk.services.s3.model.QueueConfiguration;
 import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.Tier;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
-import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
-import tarn.kernel.Part;
 import tarn.kernel.Service;
 import tarn.kernel.testing.Golden;
 import tarn.store.Formats;
@@ -37,39 +32,6 @@ class NotificationsTest {
     final InProcess tarn = new InProcess();
 
     private final TinyQueue queue = new TinyQueue();
-
-    /** A queue that takes messages, unless it is to fail first; there is no other. */
-    private static final class TinyQueue implements SqsClient, Part {
-        private final BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
-        private final AtomicInteger failures = new AtomicInteger();
-
-        @Override
-        public SendMessageResponse sendMessage(SendMessageRequest request) {
-            if (!request.queueUrl().endsWith("/events")) {
-                throw QueueDoesNotExistException.builder()
-                        .message("The specified queue does not exist.")
-                        .statusCode(400)
-                        .build();
-            }
-            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new IllegalStateException("Away");
-            }
-            bodies.add(request.messageBody());
-            return SendMessageResponse.builder().build();
-        }
-
-        JsonNode next() throws Exception {
-            var body = bodies.poll(10, TimeUnit.SECONDS);
-            if (body == null) {
-                throw new AssertionError("Nothing came");
-            }
-            return new ObjectMapper().readTree(body);
-        }
-
-        JsonNode record() throws Exception {
-            return next().path("Records").path(0);
-        }
-    }
 
     @BeforeEach
     void addQueue() {
@@ -189,5 +151,45 @@ class NotificationsTest {
                 "s3/notices",
                 Formats.record(Notice.class),
                 new Notice(Notice.Kind.QUEUE, QUEUE, "{}", BUCKET, "123456789012", "us-east-1", "Object Created"));
+    }
+
+    @Test
+    void aRestoredCopyIsToldOfWhenItIsThereAndWhenItIsGone() throws Exception {
+        configure(events("s3:ObjectRestore:*").build());
+        queue.next();
+        tarn.s3()
+                .putObject(
+                        request -> request.bucket(BUCKET).key("old").storageClass("GLACIER"),
+                        RequestBody.fromString("x"));
+        tarn.s3()
+                .restoreObject(request -> request.bucket(BUCKET)
+                        .key("old")
+                        .restoreRequest(
+                                restore -> restore.days(1).glacierJobParameters(job -> job.tier(Tier.EXPEDITED))));
+        assertThat(queue.record().path("eventName").asText()).isEqualTo("ObjectRestore:Post");
+        tarn.platform().clock().advance(Duration.ofMinutes(2));
+        var there = queue.record();
+        assertThat(there.path("eventName").asText()).isEqualTo("ObjectRestore:Completed");
+        var data = there.path("glacierEventData").path("restoreEventData");
+        assertThat(data.path("lifecycleRestoreStorageClass").asText()).isEqualTo("GLACIER");
+        assertThat(data.path("lifecycleRestorationExpiryTime").asText()).isEqualTo("2026-01-03T00:00:00.000Z");
+        tarn.platform().clock().advance(Duration.ofDays(1));
+        assertThat(queue.bodies).isEmpty();
+        tarn.platform().clock().advance(Duration.ofDays(1));
+        assertThat(queue.record().path("eventName").asText()).isEqualTo("ObjectRestore:Delete");
+    }
+
+    @Test
+    void anAclThatIsSetIsToldOf() throws Exception {
+        configure(events("s3:ObjectAcl:Put").build());
+        queue.next();
+        tarn.s3()
+                .putBucketOwnershipControls(request -> request.bucket(BUCKET)
+                        .ownershipControls(controls -> controls.rules(OwnershipControlsRule.builder()
+                                .objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED)
+                                .build())));
+        tarn.put("k", "x");
+        tarn.s3().putObjectAcl(request -> request.bucket(BUCKET).key("k").acl("bucket-owner-full-control"));
+        assertThat(queue.record().path("eventName").asText()).isEqualTo("ObjectAcl:Put");
     }
 }

@@ -17,7 +17,16 @@ class ReplicationFormatsTest {
         Golden.check(
                 "s3/replication-tasks",
                 Formats.record(ReplicationTask.class),
-                new ReplicationTask("bucket", "a/b", "v1", 2, Instant.parse("2026-03-01T12:00:00.123Z")));
+                new ReplicationTask("bucket", "a/b", "v1", 2, Instant.parse("2026-03-01T12:00:00.123Z"), null, null));
+    }
+
+    @Test
+    void aTaskThatTakesTooLongIsKeptAsItAlwaysWas() {
+        var then = Instant.parse("2026-03-01T12:00:00.123Z");
+        Golden.check(
+                "s3/replication-tasks-late",
+                Formats.record(ReplicationTask.class),
+                new ReplicationTask("bucket", "a/b", "v1", 2, then, then.minusSeconds(900), then.plusSeconds(1)));
     }
 
     @Test

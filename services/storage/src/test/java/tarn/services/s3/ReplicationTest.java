@@ -255,7 +255,7 @@ class ReplicationTest {
     private void wrong(String code, Consumer<ReplicationRule.Builder> change) {
         var rule = rule(TARGET);
         change.accept(rule);
-        int status = code.equals("NotImplemented") ? 501 : 400;
+        int status = 400;
         refused(status, code, () -> replicate(rule.build()));
     }
 
@@ -276,7 +276,7 @@ class ReplicationTest {
         wrong("InvalidRequest", rule -> rule.destination(to -> to.bucket("arn:aws:s3:::missing-bucket")));
         wrong("InvalidRequest", rule -> rule.destination(to -> to.bucket("arn:aws:s3:::" + BUCKET)));
         wrong("InvalidArgument", rule -> rule.destination(to -> to.bucket(TARGET)));
-        wrong("NotImplemented", rule -> rule.existingObjectReplication(existing -> existing.status("Enabled")));
+        wrong("InvalidRequest", rule -> rule.existingObjectReplication(existing -> existing.status("Enabled")));
         wrong(
                 "InvalidRequest",
                 rule -> rule.sourceSelectionCriteria(
