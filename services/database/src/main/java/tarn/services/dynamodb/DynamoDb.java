@@ -43,15 +43,18 @@ public final class DynamoDb {
         var writing = new Writing(items, collections);
         var getting = new Getting(tables, items, meter);
         var reading = new Reading(tables, items, meter);
+        var life = new TableLife(platform, tables, log, chores, measuring, keeping);
         return Service.of(
                         DynamoDbClient.class,
-                        new TableLife(platform, tables, log, chores, measuring, keeping),
+                        life,
                         new Altering(platform, tables, log, chores, measuring),
                         new Labelling(platform, tables),
                         new Policies(tables, log),
                         new Recovering(platform, tables, keeping),
                         new Backups(platform, tables, keeping),
                         new Restoring(platform, tables, keeping, copying, measuring),
+                        new Exports(platform, tables, keeping, pasts),
+                        new Imports(platform, tables, items, chores, life),
                         new Expiring(platform, tables, items, chores),
                         writing,
                         getting,

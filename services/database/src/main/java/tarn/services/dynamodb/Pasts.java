@@ -130,9 +130,9 @@ final class Pasts {
      */
     record Version(Key key, long number, StoredPast was) {}
 
-    /** All versions of a table's items, by item, the oldest first. */
-    Iterable<Version> versions(int table) {
-        var entries = store.scan(versions(table, null, null));
+    /** All versions of a table's items after a key, by item, the oldest first. */
+    Iterable<Version> versionsAfter(int table, @Nullable Key after) {
+        var entries = store.scan(versions(table, after, null));
         return () -> {
             var each = entries.iterator();
             return new java.util.Iterator<>() {
@@ -150,9 +150,13 @@ final class Pasts {
         };
     }
 
-    /** What an item is now. */
-    Optional<StoredItem> now(Key key) {
-        return items.get(key);
+    /** What an item was at a moment. */
+    Optional<StoredItem> read(Key key, long cut) {
+        var now = items.get(key);
+        var later = store.list(Range.between(at(key, cut), at(key, Long.MAX_VALUE)), 1);
+        return later.isEmpty()
+                ? now
+                : Optional.ofNullable(later.getFirst().value().item());
     }
 
     /** Which versions are still wanted. */

@@ -94,7 +94,9 @@ final class TableLife implements DynamoDbClient, Part {
         }
     }
 
-    private StoredTable designed(CreateTableRequest request, String name, Instant now, int number) {
+    /** A new table as it is asked for. */
+    StoredTable designed(CreateTableRequest request, String name, Instant now, int number) {
+        checkKnown(request);
         var throughput = Capacity.given(request.billingMode(), request.provisionedThroughput(), null);
         var design = new Designing(request.attributeDefinitions());
         var keys = design.table(request.keySchema());

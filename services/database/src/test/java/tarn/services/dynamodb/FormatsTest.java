@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.BackupType;
 import software.amazon.awssdk.services.dynamodb.model.DestinationStatus;
+import software.amazon.awssdk.services.dynamodb.model.ExportDescription;
+import software.amazon.awssdk.services.dynamodb.model.ImportTableDescription;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import tarn.kernel.testing.Golden;
+import tarn.kernel.testing.TestPlatform;
 import tarn.services.dynamodb.value.Item;
 import tarn.services.dynamodb.value.N;
 import tarn.services.dynamodb.value.Value;
@@ -111,6 +114,27 @@ class FormatsTest {
         Golden.check("dynamodb/moments", Moments.FORMAT, new Moments.Moment(14, "0-1"));
         Golden.check("dynamodb/past", StoredPast.FORMAT, new StoredPast(ItemCodec.encode(ITEM)));
         Golden.check("dynamodb/prunings", Keeping.PRUNING, new Keeping.Pruning("pets", 7));
+        Golden.check(
+                "dynamodb/exports",
+                Exports.FORMAT,
+                new StoredExport(
+                        "0-2", "pets", ExportDescription.builder().s3Bucket("b").build(), "asked"));
+        Golden.check(
+                "dynamodb/exporting",
+                Exporting.FORMAT,
+                new Exporting.Work("pets", 7, KEYS, 1, 2, TestPlatform.CALLER, Key.of("after"), 3, 4, List.of("file")));
+        Golden.check(
+                "dynamodb/imports",
+                Imports.FORMAT,
+                new StoredImport(
+                        "0-3",
+                        "pets",
+                        ImportTableDescription.builder().errorCount(1L).build(),
+                        "asked"));
+        Golden.check(
+                "dynamodb/importing",
+                Importing.FORMAT,
+                new Importing.Work("pets", 7, TestPlatform.CALLER, "after", 1, 2, 3, 4, 5));
         Golden.check("dynamodb/copies", Copying.FORMAT, new Copying.Copy("new", 8, "pets", 7, 15, Key.of("after")));
     }
 
