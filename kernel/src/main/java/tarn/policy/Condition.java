@@ -47,7 +47,7 @@ final class Condition {
         var quantity = name.startsWith("forallvalues:")
                 ? Quantity.ALL
                 : name.startsWith("foranyvalue:") ? Quantity.ANY : Quantity.ONE;
-        name = name.substring(name.indexOf(':') + 1);
+        name = quantity == Quantity.ONE ? name : name.substring(name.indexOf(':') + 1);
         boolean ifExists = name.endsWith("ifexists");
         var known = Operator.named(ifExists ? name.substring(0, name.length() - "ifexists".length()) : name)
                 .orElse(null);
@@ -61,6 +61,16 @@ final class Condition {
                         : values.stream()
                                 .map(value -> known.comparison(value, variables))
                                 .toList());
+    }
+
+    /** Whether its operator is one that there is. */
+    boolean known() {
+        return operator != null;
+    }
+
+    /** The key it asks for, in lower case. */
+    String key() {
+        return key;
     }
 
     /** Whether it holds in a request, for a statement that allows or that denies. */

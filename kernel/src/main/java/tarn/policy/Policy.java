@@ -3,6 +3,7 @@ package tarn.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy document, read once. It never changes, and many threads may ask it.
@@ -16,10 +17,12 @@ public final class Policy {
     private static final int POLICIES_REMEMBERED_MAX = 4_096;
     private static final Map<String, Policy> REMEMBERED = new ConcurrentHashMap<>();
 
+    private final @Nullable String version;
     private final List<Statement> statements;
     private final Map<String, Statement[]> concerned = new ConcurrentHashMap<>();
 
-    Policy(List<Statement> statements) {
+    Policy(@Nullable String version, List<Statement> statements) {
+        this.version = version;
         this.statements = List.copyOf(statements);
     }
 
@@ -44,6 +47,11 @@ public final class Policy {
         }
         REMEMBERED.put(document, policy);
         return policy;
+    }
+
+    /** Its version as it is written; null where it has none. */
+    public @Nullable String version() {
+        return version;
     }
 
     /** Its statements, in their order. */

@@ -87,7 +87,7 @@ final class PolicyReader {
 
     private Policy policy(JsonParser json) throws IOException {
         require(json.nextToken() == JsonToken.START_OBJECT);
-        var version = "2008-10-17";
+        String version = null;
         List<Draft> drafts = List.of();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var field = json.currentName();
@@ -100,9 +100,10 @@ final class PolicyReader {
             }
         }
         require(!drafts.isEmpty());
-        require(VERSIONS.contains(version));
-        boolean variables = version.equals("2012-10-17");
+        require(version == null || VERSIONS.contains(version));
+        boolean variables = "2012-10-17".equals(version);
         return new Policy(
+                version,
                 drafts.stream().map(draft -> statement(draft, variables)).toList());
     }
 
@@ -185,7 +186,9 @@ final class PolicyReader {
 
     private Principals principals(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            require(json.getText().equals("*"));
+            if (!json.getText().equals("*")) {
+                throw new MalformedPolicyException("Invalid principal in policy: \"AWS\":\"" + json.getText() + "\"");
+            }
             return Principals.everybody();
         }
         require(json.currentToken() == JsonToken.START_OBJECT);

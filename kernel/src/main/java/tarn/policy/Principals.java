@@ -34,6 +34,7 @@ final class Principals {
     }
 
     private final boolean everybody;
+    private final Map<String, List<String>> written;
     private final Set<String> accounts = new HashSet<>();
 
     /** ARNs and unique ids of users, roles and sessions; services, providers, canonical ids, each as it is written. */
@@ -42,25 +43,31 @@ final class Principals {
     /** The ids by which S3 shows accounts. */
     private final Set<String> canonical = new HashSet<>();
 
-    private Principals(boolean everybody) {
+    private Principals(boolean everybody, Map<String, List<String>> written) {
         this.everybody = everybody;
+        this.written = written;
     }
 
     /** Everybody, even who is not known. */
     static Principals everybody() {
-        return new Principals(true);
+        return new Principals(true, Map.of("AWS", List.of("*")));
     }
 
     /** Those under {@code AWS}, {@code Service}, {@code Federated}, {@code CanonicalUser}. */
     static Principals of(Map<String, List<String>> names) {
         var principals =
-                new Principals(names.getOrDefault("AWS", List.of()).stream().anyMatch("*"::equals));
+                new Principals(names.getOrDefault("AWS", List.of()).stream().anyMatch("*"::equals), Map.copyOf(names));
         names.forEach((kind, values) -> {
             for (var value : values) {
                 principals.add(kind, value);
             }
         });
         return principals;
+    }
+
+    /** Names by their kind, as they are written. */
+    Map<String, List<String>> written() {
+        return written;
     }
 
     private void add(String kind, String value) {

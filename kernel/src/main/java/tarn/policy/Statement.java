@@ -1,6 +1,7 @@
 package tarn.policy;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tarn.policy.Principals.Closeness;
 
@@ -63,6 +64,26 @@ public final class Statement {
     /** The resources it lists, as they are written; or those it leaves out. Empty where it has none. */
     public List<String> resources() {
         return resources == null ? List.of() : resources.written();
+    }
+
+    /** Whether it names resources, or those it leaves out. */
+    public boolean hasResource() {
+        return resources != null;
+    }
+
+    /** The principals it names, or leaves out, by their kind as they are written. Empty where it has none. */
+    public Map<String, List<String>> principals() {
+        return principals == null ? Map.of() : principals.items().getFirst().written();
+    }
+
+    /** The keys its conditions ask for, in lower case. */
+    public List<String> conditionKeys() {
+        return conditions.stream().map(Condition::key).toList();
+    }
+
+    /** Whether the operators of all its conditions are known; those that are not let nobody in. */
+    public boolean knowsOperators() {
+        return conditions.stream().allMatch(Condition::known);
     }
 
     /** Whether it allows; otherwise it denies. */

@@ -18,7 +18,9 @@ class PolicyGrammarTest {
             value = {
                 "not json | Syntax errors in policy.",
                 "[] | Syntax errors in policy.",
-                "{} | Policy document must be version 2012-10-17 or greater.",
+                "{} | Syntax errors in policy.",
+                "{`Statement`: {`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`}}"
+                        + " | Policy document must be version 2012-10-17 or greater.",
                 "{`Version`: `2012-10-17`} | Syntax errors in policy.",
                 "{`Version`: `2012-10-17`, `Statement`: []} | Syntax errors in policy.",
                 "{`Version`: `2012-10-17`, `Statements`: {}} | Syntax errors in policy.",
@@ -46,6 +48,8 @@ class PolicyGrammarTest {
                 "`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`, `Principal`: `*`"
                         + " | Policy document should not specify a principal.",
                 "`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`, `Condition`: {`Like`: {`aws:x`: `1`}}"
+                        + " | Syntax errors in policy.",
+                "`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`, `Condition`: {`ForSome:StringLike`: {`aws:x`: `1`}}"
                         + " | Syntax errors in policy.",
                 "`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`, `Effect`: `Deny` | Syntax errors in policy.",
                 "`Effect`: `Allow`, `Action`: `s3:*`, `Resource`: `*`, `Sid`: `a b` | Statement IDs (SID) must be"
