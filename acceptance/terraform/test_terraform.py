@@ -1,4 +1,4 @@
-"""Terraform's configuration of a small lake: applied, planned again without drift, destroyed.
+"""Terraform's configuration of a small lake and of what works on it: applied, planned again without drift, destroyed.
 
 Not among the tests of every run: './tarn test terraform' compiles OpenTofu and the AWS provider first.
 """
@@ -9,6 +9,7 @@ import pathlib
 import shutil
 import subprocess
 import uuid
+import zipfile
 
 import pytest
 
@@ -18,7 +19,10 @@ BUILT = HERE.parent.parent / ".tarn/terraform"
 
 @pytest.fixture
 def tofu(server, environment, tmp_path):
-    shutil.copy(HERE / "main.tf", tmp_path)
+    for declared in HERE.glob("*.tf"):
+        shutil.copy(declared, tmp_path)
+    with zipfile.ZipFile(tmp_path / "function.zip", "w") as code:
+        code.writestr(zipfile.ZipInfo("main.py"), "def handler(event, context):\n    return event\n")
     settings = tmp_path / "settings.rc"
     settings.write_text(
         f'provider_installation {{\n  dev_overrides {{\n    "hashicorp/aws" = "{BUILT}"\n  }}\n  direct {{}}\n}}\n'

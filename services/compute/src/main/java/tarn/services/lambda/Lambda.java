@@ -37,6 +37,7 @@ public final class Lambda {
         var destinations = new Destinations(platform);
         var queue = new EventQueue(platform, functions, executions, eventConfigs, destinations);
         var streams = new StreamReading(platform, functions, executions, destinations);
+        var mappingTags = new MappingTags(platform);
         return Service.of(
                         LambdaClient.class,
                         new Lifecycle(
@@ -58,9 +59,9 @@ public final class Lambda {
                         new Versioning(functions, publishing),
                         new Aliases(functions, pages),
                         new Limits(functions, reservations),
-                        new Tagging(functions),
+                        new Tagging(functions, mappingTags),
                         new Layers(platform, functions, layers, archives, pages),
-                        new Mappings(platform, functions, executions, streams, pages),
+                        new Mappings(platform, functions, executions, streams, pages, mappingTags),
                         policies,
                         eventConfigs)
                 .offering(Guard.class, new LambdaGuard(functions, policies));

@@ -52,8 +52,16 @@ final class Mappings implements LambdaClient, Part {
     private final Pages pages;
     private final Store<StoredMapping> store;
     private final Polling polling;
+    private final MappingTags tags;
 
-    Mappings(Platform platform, Functions functions, Executions executions, StreamReading streams, Pages pages) {
+    Mappings(
+            Platform platform,
+            Functions functions,
+            Executions executions,
+            StreamReading streams,
+            Pages pages,
+            MappingTags tags) {
+        this.tags = tags;
         this.platform = platform;
         this.functions = functions;
         this.pages = pages;
@@ -114,6 +122,7 @@ final class Mappings implements LambdaClient, Part {
                 .stateTransitionReason("USER_INITIATED")
                 .build();
         var mapping = new StoredMapping(made, !Boolean.FALSE.equals(request.enabled()));
+        tags.begin(uuid, request.tags());
         polling.keep(mapping, null);
         return Shapes.copy(state(mapping, "Creating"), CreateEventSourceMappingResponse.builder())
                 .build();
@@ -348,6 +357,7 @@ final class Mappings implements LambdaClient, Part {
     public DeleteEventSourceMappingResponse deleteEventSourceMapping(DeleteEventSourceMappingRequest request) {
         var mapping = mapping(request.uuid());
         polling.end(request.uuid());
+        tags.end(request.uuid());
         return Shapes.copy(state(mapping, "Deleting"), DeleteEventSourceMappingResponse.builder())
                 .build();
     }

@@ -12,15 +12,17 @@ import software.amazon.awssdk.services.lambda.model.UntagResourceRequest;
 import software.amazon.awssdk.services.lambda.model.UntagResourceResponse;
 import tarn.kernel.Part;
 
-/** The tags of functions. */
+/** The tags of functions and of event source mappings. */
 final class Tagging implements LambdaClient, Part {
 
     private static final int TAGS_MAX = 50;
 
     private final Functions functions;
+    private final MappingTags mappings;
 
-    Tagging(Functions functions) {
+    Tagging(Functions functions, MappingTags mappings) {
         this.functions = functions;
+        this.mappings = mappings;
     }
 
     private static Reference function(String arn) {
@@ -34,6 +36,11 @@ final class Tagging implements LambdaClient, Part {
 
     @Override
     public TagResourceResponse tagResource(TagResourceRequest request) {
+        var mapping = MappingTags.mapping(request.resource());
+        if (mapping.isPresent()) {
+            mappings.change(mapping.get(), tags -> tags.putAll(request.tags()));
+            return TagResourceResponse.builder().build();
+        }
         functions.change(function(request.resource()), present -> {
             var tags = new TreeMap<>(present.tags());
             tags.putAll(request.tags());
@@ -47,6 +54,11 @@ final class Tagging implements LambdaClient, Part {
 
     @Override
     public UntagResourceResponse untagResource(UntagResourceRequest request) {
+        var mapping = MappingTags.mapping(request.resource());
+        if (mapping.isPresent()) {
+            mappings.change(mapping.get(), tags -> request.tagKeys().forEach(tags::remove));
+            return UntagResourceResponse.builder().build();
+        }
         functions.change(function(request.resource()), present -> {
             var tags = new TreeMap<>(present.tags());
             request.tagKeys().forEach(tags::remove);
@@ -57,8 +69,15 @@ final class Tagging implements LambdaClient, Part {
 
     @Override
     public ListTagsResponse listTags(ListTagsRequest request) {
+        var mapping = MappingTags.mapping(request.resource());
         return ListTagsResponse.builder()
-                .tags(functions.entry(function(request.resource())).value().tags())
+                .tags(
+                        mapping.isPresent()
+                                ? mappings.of(mapping.get())
+                                : functions
+                                        .entry(function(request.resource()))
+                                        .value()
+                                        .tags())
                 .build();
     }
 }

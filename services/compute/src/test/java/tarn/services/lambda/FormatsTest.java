@@ -102,6 +102,8 @@ class FormatsTest {
                 .batchSize(10)
                 .build();
         Golden.check(Mappings.MAPPINGS, Formats.record(StoredMapping.class), new StoredMapping(configuration, true));
+        Golden.check(
+                "lambda/mapping-tags", MappingTags.Kept.FORMAT, new MappingTags.Kept(java.util.Map.of("team", "lake")));
     }
 
     @Test

@@ -44,6 +44,14 @@ final class Topics implements SnsClient, Part {
             entry("ContentBasedDeduplication", value -> value.matches("true|false")),
             entry("FifoThroughputScope", value -> value.equals("Topic") || value.equals("MessageGroup")));
 
+    /* Of what share of deliveries a log is written; without a role, which is not taken, of none. */
+    private static final Pattern LOGGING_RATE =
+            Pattern.compile("(HTTP|Firehose|SQS|Lambda|Application)SuccessFeedbackSampleRate");
+
+    private static final Pattern LOGGING_ROLE =
+            Pattern.compile("(HTTP|Firehose|SQS|Lambda|Application)(Success|Failure)FeedbackRoleArn");
+    private static final Pattern PERCENT = Pattern.compile("100|[0-9]{0,2}");
+
     private final Platform platform;
     private final Book book;
     private final Pages pages;
@@ -108,6 +116,18 @@ final class Topics implements SnsClient, Part {
     }
 
     private static void check(String attribute, String value, boolean fifo) {
+        if (LOGGING_ROLE.matcher(attribute).matches()) {
+            if (!value.isEmpty()) {
+                throw invalid("AttributeName Reason: logs of delivery status are not supported here");
+            }
+            return;
+        }
+        if (LOGGING_RATE.matcher(attribute).matches()) {
+            if (!PERCENT.matcher(value).matches()) {
+                throw invalid("Attributes Reason: " + attribute + ": invalid value");
+            }
+            return;
+        }
         var rule = SETTABLE.get(attribute);
         if (rule == null) {
             throw invalid("AttributeName");
