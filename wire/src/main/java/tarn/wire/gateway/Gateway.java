@@ -61,6 +61,7 @@ public final class Gateway implements Exchange {
     private final Authentication authentication;
     private final Browsers browsers;
     private final Doors doors;
+    private final FunctionUrls urls;
     private final Annexes annexes;
     private final FormUploads forms;
     private final Origins origins;
@@ -90,6 +91,12 @@ public final class Gateway implements Exchange {
                 new Sites(settings, authentication),
                 settings,
                 platform.clock());
+        this.urls = new FunctionUrls(
+                () -> Optional.ofNullable(contracts.get("lambda")).flatMap(services::service),
+                () -> ServiceModel.of(
+                        Optional.ofNullable(contracts.get("lambda")).orElseThrow()),
+                authentication,
+                settings);
         this.annexes = new Annexes(
                 model -> Optional.ofNullable(contracts.get(model.name())).flatMap(services::service));
         this.forms = new FormUploads(authentication, browsers, platform.clock(), settings.enforcement());
@@ -109,7 +116,7 @@ public final class Gateway implements Exchange {
         try {
             var claim = Claims.of(request);
             origins.of(request, claim).call(() -> {
-                if (!doors.visit(request, requestId, reply)) {
+                if (!doors.visit(request, requestId, reply) && !urls.visit(request, claim, requestId, reply)) {
                     answer(request, claim, requestId, reply);
                 }
                 return reply;

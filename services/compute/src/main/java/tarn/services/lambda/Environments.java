@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.services.lambda.model.LogFormat;
 import software.amazon.awssdk.services.lambda.model.ThrottleReason;
 import tarn.engines.functions.FunctionEnvironment;
 import tarn.engines.functions.FunctionFailure;
+import tarn.engines.functions.FunctionOutcome;
 import tarn.engines.functions.FunctionPlan;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
@@ -43,6 +45,12 @@ final class Environments {
     private final Supplier<String> endpoint;
     private final LogDelivery delivery;
     private final Map<String, Deque<Warm>> idle = new HashMap<>();
+
+    /** How many of a version live, waiting or at work. */
+    private final Map<String, Integer> living = new ConcurrentHashMap<>();
+
+    /** How many of a version are to stay though nobody calls, by account and region. */
+    private final Map<String, Map<String, Integer>> held = new ConcurrentHashMap<>();
 
     Environments(
             Platform platform,
@@ -108,8 +116,47 @@ final class Environments {
         }
     }
 
+    /** Says how many of which versions are to stay; what was said of the place before holds no more. */
+    void hold(String place, Map<String, Integer> counts) {
+        held.put(place, Map.copyOf(counts));
+    }
+
+    private int held(String key) {
+        for (var counts : held.values()) {
+            var count = counts.get(key);
+            if (count != null) {
+                return count;
+            }
+        }
+        return 0;
+    }
+
+    /** How many of a version live. */
+    int count(FunctionConfiguration configuration) {
+        return living.getOrDefault(key(configuration), 0);
+    }
+
+    /**
+     * Starts an environment before anybody calls, and has it wait.
+     *
+     * @throws software.amazon.awssdk.services.lambda.model.LambdaException if it cannot be started or initialised
+     */
+    void prepare(StoredVersion version, Duration max) {
+        var started = start(version, "provisioned-concurrency");
+        var outcome = started.process().initialise(max);
+        if (outcome.kind() != FunctionOutcome.Kind.ANSWERED) {
+            started.process().close();
+            throw failed("FUNCTION_ERROR_INIT_FAILURE: the function could not be initialised");
+        }
+        keep(started);
+    }
+
     /** Starts an environment, which initialises itself. */
     Warm start(StoredVersion version) {
+        return start(version, "on-demand");
+    }
+
+    private Warm start(StoredVersion version, String kind) {
         var configuration = version.configuration();
         var name = configuration.functionName();
         var group = configuration.loggingConfig().logGroup();
@@ -118,6 +165,7 @@ final class Environments {
         var log = new EnvironmentLog(delivery.to(configuration, group, stream));
         var issued = credentials.issue(configuration.role(), name, configuration.functionArn());
         var variables = variables(configuration, issued);
+        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", kind);
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", group);
         variables.put("AWS_LAMBDA_LOG_STREAM_NAME", stream);
         var plan = new FunctionPlan(
@@ -131,7 +179,9 @@ final class Environments {
                 configuration.memorySize(),
                 configuration.ephemeralStorage().size(),
                 log);
-        return new Warm(key(configuration), process(plan), log, issued.expires(), 0);
+        var key = key(configuration);
+        var process = new Counted(process(plan), living, key);
+        return new Warm(key, process, log, issued.expires(), 0);
     }
 
     private FunctionEnvironment process(FunctionPlan plan) {
@@ -168,7 +218,6 @@ final class Environments {
         variables.put("AWS_LAMBDA_FUNCTION_NAME", configuration.functionName());
         variables.put("AWS_LAMBDA_FUNCTION_VERSION", configuration.version());
         variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", String.valueOf(configuration.memorySize()));
-        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
         variables.put("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR");
         if (configuration.loggingConfig().logFormat() == LogFormat.JSON) {
             variables.put("AWS_LAMBDA_LOG_FORMAT", "JSON");
@@ -183,7 +232,8 @@ final class Environments {
             Deque<Warm> from = null;
             for (var waiting : idle.values()) {
                 var first = waiting.peekFirst();
-                if (first != null && (oldest == null || first.since() - oldest.since() < 0)) {
+                boolean stays = first != null && living.getOrDefault(first.key(), 0) <= held(first.key());
+                if (first != null && !stays && (oldest == null || first.since() - oldest.since() < 0)) {
                     oldest = first;
                     from = waiting;
                 }
@@ -219,8 +269,8 @@ final class Environments {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(SWEEP_NANOS);
             long now = System.nanoTime();
-            closeWhere(
-                    warm -> now - warm.since() > IDLE_NANOS || !warm.process().isAlive());
+            closeWhere(warm -> !warm.process().isAlive()
+                    || (now - warm.since() > IDLE_NANOS && living.getOrDefault(warm.key(), 0) > held(warm.key())));
         }
     }
 }

@@ -8,6 +8,7 @@ import tarn.kernel.Platform;
 import tarn.kernel.Service;
 import tarn.pagination.Pages;
 import tarn.policy.Guard;
+import tarn.web.FunctionDoor;
 
 /** AWS Lambda. */
 public final class Lambda {
@@ -38,6 +39,8 @@ public final class Lambda {
         var queue = new EventQueue(platform, functions, executions, eventConfigs, destinations);
         var streams = new StreamReading(platform, functions, executions, destinations);
         var mappingTags = new MappingTags(platform);
+        var urls = new FunctionUrls(platform, functions, endpoint, pages);
+        var provisions = new Provisions(platform, functions, environments, pages);
         return Service.of(
                         LambdaClient.class,
                         new Lifecycle(
@@ -49,6 +52,8 @@ public final class Lambda {
                                 List.of(
                                         policies::forget,
                                         eventConfigs::forget,
+                                        urls::forget,
+                                        provisions::forget,
                                         (batch, name) -> batch.afterwards(() -> environments.forget(Caller.current()
                                                 .arn("lambda", "function:" + name)
                                                 .toString())))),
@@ -62,9 +67,13 @@ public final class Lambda {
                         new Tagging(functions, mappingTags),
                         new Layers(platform, functions, layers, archives, pages),
                         new Mappings(platform, functions, executions, streams, pages, mappingTags),
+                        new LayerPolicies(platform, layers),
                         policies,
-                        eventConfigs)
-                .offering(Guard.class, new LambdaGuard(functions, policies));
+                        eventConfigs,
+                        provisions,
+                        urls)
+                .offering(FunctionDoor.class, new UrlDoor(functions, urls, executions))
+                .offering(Guard.class, new LambdaGuard(functions, policies, layers));
     }
 
     private Lambda() {}

@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.lambda.model.InvalidZipFileException;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.PolicyLengthExceededException;
 import software.amazon.awssdk.services.lambda.model.PreconditionFailedException;
+import software.amazon.awssdk.services.lambda.model.ProvisionedConcurrencyConfigNotFoundException;
 import software.amazon.awssdk.services.lambda.model.RequestTooLargeException;
 import software.amazon.awssdk.services.lambda.model.ResourceConflictException;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
@@ -27,6 +28,13 @@ final class LambdaFaults {
 
     static LambdaException notFound(String message) {
         return ResourceNotFoundException.builder().type(USER).message(message).build();
+    }
+
+    static LambdaException provisionNotFound() {
+        return ProvisionedConcurrencyConfigNotFoundException.builder()
+                .type(USER)
+                .message("No Provisioned Concurrency Config found for this function")
+                .build();
     }
 
     static LambdaException functionExists(String name) {

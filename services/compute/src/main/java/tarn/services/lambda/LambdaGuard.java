@@ -14,10 +14,12 @@ final class LambdaGuard implements Guard {
 
     private final Functions functions;
     private final FunctionPolicies policies;
+    private final LayerVersions layers;
 
-    LambdaGuard(Functions functions, FunctionPolicies policies) {
+    LambdaGuard(Functions functions, FunctionPolicies policies, LayerVersions layers) {
         this.functions = functions;
         this.policies = policies;
+        this.layers = layers;
     }
 
     @Override
@@ -37,6 +39,13 @@ final class LambdaGuard implements Guard {
 
     @Override
     public Optional<ResourcePolicy> policy(String arn) {
+        var layer = LayerVersions.named(arn).filter(found -> found.number() > 0);
+        if (layer.isPresent()) {
+            return Caller.root(layer.get().account(), layer.get().region(), "guard")
+                    .call(() -> layers.find(layer.get()))
+                    .map(found -> ResourcePolicy.of(
+                            LayerPolicies.document(found), layer.get().account()));
+        }
         return named(arn)
                 .map(found -> ResourcePolicy.of(
                         Caller.root(found.account(), found.region(), "guard").call(() -> policies.document(found)),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.lambda.model.Cors;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 import software.amazon.awssdk.services.lambda.model.LogFormat;
@@ -110,5 +111,27 @@ class FormatsTest {
     void positions() {
         var position = new StoredPosition("100000000000000000001", true);
         Golden.check(StreamReading.POSITIONS, Formats.record(StoredPosition.class), position);
+    }
+
+    @Test
+    void urls() {
+        var url = new StoredUrl(
+                "abc",
+                "123456789012",
+                "us-east-1",
+                "resize",
+                "prod",
+                "NONE",
+                "BUFFERED",
+                Cors.builder().allowOrigins("*").build(),
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2026-01-02T00:00:00Z"));
+        Golden.check(FunctionUrls.URLS, Formats.record(StoredUrl.class), url);
+    }
+
+    @Test
+    void provisions() {
+        var provision = new StoredProvision("resize", "prod", 3, Instant.parse("2026-01-01T00:00:00Z"));
+        Golden.check(Provisions.PROVISIONS, Formats.record(StoredProvision.class), provision);
     }
 }
