@@ -1,8 +1,8 @@
 """Scenarios in text: `== what is shown`, the statement, `----`, what comes of it, an empty line.
 
 What comes of it is the result file byte for byte (nothing for statements that write rows), or `FAILED: ` and the
-reason, or `REFUSED: ` and the message of the refusal. `$BUCKET` and `$DATABASE` stand for the bucket and the database of
-the run, `$ID` and `$TIME` for any of theirs.
+reason, or `REFUSED: ` and the message of the refusal. `$BUCKET` and `$DATABASE` stand for the bucket and the database
+of the run, `$ID` and `$TIME` for any of theirs.
 """
 
 import pathlib

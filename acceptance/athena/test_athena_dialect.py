@@ -38,7 +38,7 @@ class Dialect(Lake):
     @staticmethod
     def lasting(text):
         """A text without what is another in each run."""
-        text = re.sub(r"t?[0-9a-f]{8}([-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}", "$ID", text)
+        text = re.sub(r"(?<=[/_'])t?[0-9a-f]{8}([-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}", "$ID", text)
         return re.sub(r"'transient_lastDdlTime'='\d+'", "'transient_lastDdlTime'='$TIME'", text)
 
     def begin(self, scenario):

@@ -93,7 +93,7 @@ record CreateTableText(String text, Optional<String> compression, List<Edit> edi
         return edited(text, compression(values), edits);
     }
 
-    private static CreateTableText edited(String text, Optional<String> compression, List<Edit> edits) {
+    static CreateTableText edited(String text, Optional<String> compression, List<Edit> edits) {
         var changed = new StringBuilder(text);
         for (var edit : edits.reversed()) {
             int begin = offset(text, new NodeLocation(edit.line(), edit.column()));
@@ -102,7 +102,7 @@ record CreateTableText(String text, Optional<String> compression, List<Edit> edi
         return new CreateTableText(changed.toString(), compression, edits);
     }
 
-    private static int offset(String text, NodeLocation at) {
+    static int offset(String text, NodeLocation at) {
         int line = 1;
         int begin = 0;
         while (line < at.getLineNumber()) {

@@ -60,11 +60,12 @@ final class Run {
     private boolean begun;
     private boolean updating;
 
-    Run(Coordinator coordinator, Visit visit, Sink sink) {
+    /** @param attempt counts the texts that were tried for one statement, from 0 */
+    Run(Coordinator coordinator, Visit visit, Sink sink, int attempt) {
         this.coordinator = coordinator;
         this.visit = visit;
         this.sink = sink;
-        this.id = new QueryId("t" + visit.key().replace('-', '_'));
+        this.id = new QueryId("t" + visit.key().replace('-', '_') + (attempt == 0 ? "" : "_" + attempt));
     }
 
     QueryId id() {

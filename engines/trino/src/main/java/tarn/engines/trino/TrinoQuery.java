@@ -1,6 +1,8 @@
 package tarn.engines.trino;
 
 import io.trino.dispatcher.DispatchQuery;
+import io.trino.execution.ExecutionFailureInfo;
+import io.trino.spi.ErrorCode;
 import io.trino.spi.Page;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.type.Type;
@@ -31,6 +33,7 @@ import tarn.engines.sql.SqlStatistics;
 final class TrinoQuery implements SqlQuery, Run.Sink {
 
     private static final int PAGES_MAX = 8;
+    private static final int ATTEMPTS_MAX = 20;
     private static final Page END = new Page(0);
 
     private final Visit visit;
@@ -79,22 +82,39 @@ final class TrinoQuery implements SqlQuery, Run.Sink {
         }
         var coordinator = starting.get();
         dispatchedNanos = System.nanoTime();
-        var run = new Run(coordinator, visit, this);
-        var dispatched = run.dispatch();
-        query = dispatched;
-        var _ = stop.thenRun(dispatched::cancel);
-        run.follow(dispatched);
-        var info = dispatched.getFullQueryInfo();
-        updateType = updateType.or(() -> Optional.ofNullable(info.getUpdateType()));
-        last = Statistics.of(info, visit.bytesScanned().sum(), waitedForEngine());
-        query = null; // it holds the plan, and callers hold this for long
-        var failure = info.getFailureInfo();
-        if (failure == null) {
+        var tried = visit;
+        for (int attempt = 0; ; attempt++) {
+            var run = new Run(coordinator, tried, this, attempt);
+            var dispatched = run.dispatch();
+            query = dispatched;
+            var _ = stop.thenRun(dispatched::cancel);
+            run.follow(dispatched);
+            var info = dispatched.getFullQueryInfo();
+            updateType = updateType.or(() -> Optional.ofNullable(info.getUpdateType()));
+            last = Statistics.of(info, visit.bytesScanned().sum(), waitedForEngine());
+            query = null; // it holds the plan, and callers hold this for long
+            var failure = info.getFailureInfo();
+            if (failure == null) {
+                return Optional.empty();
+            }
+            var code = Optional.ofNullable(info.getErrorCode())
+                    .orElse(StandardErrorCode.GENERIC_INTERNAL_ERROR.toErrorCode());
+            var other = attempt < ATTEMPTS_MAX ? otherText(failure, code, tried) : Optional.<CreateTableText>empty();
+            if (other.isEmpty()) {
+                return Optional.of(Failures.of(failure, code, tried.text()));
+            }
+            tried = visit.with(other.get());
+        }
+    }
+
+    /** What Athena takes a text for that Trino refuses. */
+    private static Optional<CreateTableText> otherText(ExecutionFailureInfo failure, ErrorCode code, Visit tried) {
+        if (!code.equals(StandardErrorCode.MISMATCHED_COLUMN_ALIASES.toErrorCode())) {
             return Optional.empty();
         }
-        var code =
-                Optional.ofNullable(info.getErrorCode()).orElse(StandardErrorCode.GENERIC_INTERNAL_ERROR.toErrorCode());
-        return Optional.of(Failures.of(failure, code, visit.text()));
+        return Optional.ofNullable(failure.errorLocation())
+                .map(at -> new SqlFailure.Position(at.getLineNumber(), at.getColumnNumber()))
+                .flatMap(at -> WholeRows.wrapped(tried.text(), tried.statement().text(), at));
     }
 
     private void finish(Optional<SqlFailure> failure) {

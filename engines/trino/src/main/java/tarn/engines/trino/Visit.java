@@ -38,6 +38,11 @@ record Visit(String key, SqlStatement statement, CreateTableText text, Phaser tr
         return visit;
     }
 
+    /** The same stay with another text for the engine. */
+    Visit with(CreateTableText other) {
+        return new Visit(key, statement, other, transactions, bytesScanned);
+    }
+
     static Visit of(ConnectorIdentity identity) {
         return of(identity.getExtraCredentials());
     }

@@ -1,6 +1,7 @@
 package tarn.engines.trino;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -155,5 +156,24 @@ final class SelectTest {
         assertThat(Engine.SHARED.read("SHOW TABLES")).isEqualTo(SqlKind.SHOW);
         assertThat(Engine.SHARED.read("DROP TABLE x")).isEqualTo(SqlKind.DEFINITION);
         assertThat(Engine.SHARED.read("SET SESSION a = 1")).isEqualTo(SqlKind.OTHER);
+    }
+
+    @Test
+    void oneNameForRowsOfSeveralFieldsNamesTheWholeRow() {
+        var people =
+                "(SELECT CAST(ARRAY[ROW('Bob', 38), ROW('Jane, (a)', 35)] AS ARRAY(ROW(name varchar, age integer))) AS p)";
+        assertThat(Engine.rows(
+                                lake,
+                                "SELECT who.name, who.age FROM " + people
+                                        + " CROSS JOIN UNNEST(p) AS t(who), UNNEST(p) u (other)"
+                                        + " WHERE other.age < 36 ORDER BY 2 DESC")
+                        .toString())
+                .isEqualTo("[[Bob, 38], [Jane, (a), 35]]");
+        assertThat(Engine.rows(lake, "SELECT name FROM " + people + ", UNNEST(p) AS t(name, age)")
+                        .toString())
+                .isEqualTo("[[Bob], [Jane, (a)]]");
+        var wrong = "SELECT 1 FROM " + people + ", UNNEST(p) AS t(who) WHERE nothing = 1";
+        assertThatThrownBy(() -> Engine.rows(lake, wrong))
+                .hasMessage("line 1:" + (wrong.indexOf("nothing") + 1) + ": Column 'nothing' cannot be resolved");
     }
 }
