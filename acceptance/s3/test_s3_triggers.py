@@ -1,4 +1,4 @@
-"""What is uploaded to input/ has a function run, within two seconds, with exactly the keys that were uploaded (S3-D5)."""
+"""What is uploaded to input/ has a function run, within two seconds, with exactly the keys uploaded (S3-D5)."""
 
 import json
 import statistics

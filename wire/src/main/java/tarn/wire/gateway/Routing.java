@@ -87,11 +87,12 @@ final class Routing {
                         .isPresent();
     }
 
-    /* A request signed for a service that is not carried must not fall through to another by its path. */
+    /*
+     * A request signed for a service that is not carried must not fall through to another by its path: least of all to S3,
+     * which would take the directory buckets of s3express or the table buckets of s3tables for its own.
+     */
     private static boolean fits(ServiceModel service, String signedFor, WireRequest request) {
-        return service.signingName().equals(signedFor)
-                || (service.name().equals("s3") && signedFor.startsWith("s3"))
-                || isRpc(request);
+        return service.signingName().equals(signedFor) || isRpc(request);
     }
 
     private Optional<ServiceModel> byForm(WireRequest request) throws IOException {

@@ -6,8 +6,11 @@ import static tarn.services.s3.LockFaults.retentionHalfGiven;
 import static tarn.services.s3.LockFaults.retentionPast;
 import static tarn.services.s3.LockFaults.unknownHold;
 import static tarn.services.s3.LockFaults.unknownMode;
+import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
@@ -19,6 +22,10 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 final class AskedProtection {
 
     static Protection of(PutObjectRequest request, Claim claim, OwnedBucket bucket, Instant now) {
+        refuseEventHold(
+                request.objectLockEventHoldAsString(),
+                request.objectLockEventHoldDurationDays(),
+                request.objectLockEventHoldDurationYears());
         var asked = of(
                 request.objectLockMode(),
                 request.objectLockModeAsString(),
@@ -34,6 +41,10 @@ final class AskedProtection {
     }
 
     static Protection of(CopyObjectRequest request, OwnedBucket bucket, Instant now) {
+        refuseEventHold(
+                request.objectLockEventHoldAsString(),
+                request.objectLockEventHoldDurationDays(),
+                request.objectLockEventHoldDurationYears());
         return of(
                 request.objectLockMode(),
                 request.objectLockModeAsString(),
@@ -45,6 +56,10 @@ final class AskedProtection {
     }
 
     static Protection of(CreateMultipartUploadRequest request, OwnedBucket bucket, Instant now) {
+        refuseEventHold(
+                request.objectLockEventHoldAsString(),
+                request.objectLockEventHoldDurationDays(),
+                request.objectLockEventHoldDurationYears());
         return of(
                 request.objectLockMode(),
                 request.objectLockModeAsString(),
@@ -82,6 +97,13 @@ final class AskedProtection {
             throw retentionPast(until.toString());
         }
         return new Protection(mode, until, hold);
+    }
+
+    /* Holds that an event ends are not kept here: an object that only seems to be held would be lost. */
+    private static void refuseEventHold(@Nullable Object... given) {
+        if (Stream.of(given).anyMatch(Objects::nonNull)) {
+            throw notImplemented("ObjectLockEventHold");
+        }
     }
 
     private AskedProtection() {}

@@ -103,7 +103,7 @@ final class Buckets implements S3Client, Part {
     @Override
     public CreateBucketResponse createBucket(CreateBucketRequest request) {
         var name = request.bucket();
-        if (!BucketNames.valid(name)) {
+        if (!BucketNames.valid(name) || !inNamespace(request)) {
             throw invalidBucketName(name);
         }
         var caller = Caller.current();
@@ -134,6 +134,20 @@ final class Buckets implements S3Client, Part {
                 return created(bucket);
             }
         }
+    }
+
+    /* Names of an account's own in a region end in both: prefix-123456789012-us-east-1-an. */
+    private static boolean inNamespace(CreateBucketRequest request) {
+        var caller = Caller.current();
+        return switch (request.bucketNamespace()) {
+            case ACCOUNT_REGIONAL ->
+                request.bucket().endsWith("-" + caller.account() + "-" + region(request, caller) + "-an");
+            case GLOBAL -> true;
+            case UNKNOWN_TO_SDK_VERSION ->
+                throw invalidArgument(
+                        "Invalid bucket namespace", "x-amz-bucket-namespace", request.bucketNamespaceAsString());
+            case null -> true;
+        };
     }
 
     /* The block on what is public is on for every new bucket, so no public ACL can be given to it. */

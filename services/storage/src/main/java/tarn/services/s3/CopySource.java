@@ -9,11 +9,23 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import tarn.kernel.Caller;
+import tarn.web.OtherNames;
 
-/** Where a copy comes from: {@code bucket/key}, percent-encoded, a slash before it and a version behind it if wanted. */
-record CopySource(String bucket, String key, @Nullable String version) {
+/**
+ * Where a copy comes from: {@code bucket/key}, percent-encoded, a slash before it and a version behind it if wanted. For a
+ * bucket an access point may stand, by its alias, or by its ARN with {@code /object/} before the key.
+ *
+ * @param point the ARN of the access point it is read through; null if there is none
+ */
+record CopySource(
+        String bucket,
+        String key,
+        @Nullable String version,
+        @Nullable String point) {
 
     private static final String VERSION = "?versionId=";
+    private static final String OBJECT = "/object/";
 
     static CopySource parse(String header) {
         int question = header.indexOf(VERSION);
@@ -23,11 +35,19 @@ record CopySource(String bucket, String key, @Nullable String version) {
         if (decoded.startsWith("/")) {
             decoded = decoded.substring(1);
         }
+        if (decoded.startsWith("arn:")) {
+            int object = decoded.indexOf(OBJECT);
+            if (object < 0 || object + OBJECT.length() == decoded.length()) {
+                throw malformed(header);
+            }
+            return new CopySource(
+                    decoded.substring(0, object), decoded.substring(object + OBJECT.length()), version, null);
+        }
         int slash = decoded.indexOf('/');
         if (slash <= 0 || slash == decoded.length() - 1) {
             throw malformed(header);
         }
-        return new CopySource(decoded.substring(0, slash), decoded.substring(slash + 1), version);
+        return new CopySource(decoded.substring(0, slash), decoded.substring(slash + 1), version, null);
     }
 
     @SuppressWarnings("deprecation") // the header, as it comes over the wire
@@ -49,7 +69,14 @@ record CopySource(String bucket, String key, @Nullable String version) {
         if (bucket == null || key == null) {
             throw malformed("");
         }
-        return new CopySource(bucket, key, version);
+        return new CopySource(bucket, key, version, null);
+    }
+
+    /** The same by the bucket's own name, where an access point is named. */
+    CopySource behind(OtherNames names) {
+        return names.meant(bucket, Caller.current().region())
+                .map(meant -> new CopySource(meant.bucket(), key, version, meant.point()))
+                .orElse(this);
     }
 
     /** The object it names, as it is now. The mark of a deletion is refused in words of its own. */

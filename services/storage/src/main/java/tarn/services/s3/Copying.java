@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 import tarn.blobs.BlobKey;
 import tarn.kernel.Part;
 import tarn.time.TarnClock;
+import tarn.web.OtherNames;
 
 /**
  * Copying objects.
@@ -36,13 +37,15 @@ final class Copying implements S3Client, Part {
     private final Intake intake;
     private final DataKeys keys;
     private final ObjectGrants grants;
+    private final OtherNames names;
     private final TarnClock clock;
 
-    Copying(Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants, TarnClock clock) {
+    Copying(Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants, OtherNames names, TarnClock clock) {
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
         this.grants = grants;
+        this.names = names;
         this.clock = clock;
     }
 
@@ -52,7 +55,7 @@ final class Copying implements S3Client, Part {
         Holdings.key(request.destinationBucket(), request.destinationKey());
         var acl = grants.asked(bucket, request);
         var asked = AskedProtection.of(request, bucket, clock.instant());
-        var from = CopySource.of(request);
+        var from = CopySource.of(request).behind(names);
         var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         refuseSame(request, from);
         var condition = WriteCondition.of(request.ifMatch(), request.ifNoneMatch());

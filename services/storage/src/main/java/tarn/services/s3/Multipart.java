@@ -4,6 +4,7 @@ import static tarn.services.s3.S3Faults.checksumKindMismatch;
 import static tarn.services.s3.S3Faults.invalidArgument;
 import static tarn.services.s3.S3Faults.invalidRequest;
 import static tarn.services.s3.S3Faults.noSuchUpload;
+import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Entry;
 import tarn.store.Key;
+import tarn.web.OtherNames;
 
 /** Beginning and aborting multipart uploads, and uploading parts, in any order and as often as one likes. */
 final class Multipart implements S3Client, Part {
@@ -38,13 +40,16 @@ final class Multipart implements S3Client, Part {
     private final Intake intake;
     private final DataKeys keys;
     private final ObjectGrants grants;
+    private final OtherNames names;
 
-    Multipart(Platform platform, Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants) {
+    Multipart(
+            Platform platform, Holdings holdings, Intake intake, DataKeys keys, ObjectGrants grants, OtherNames names) {
         this.platform = platform;
         this.holdings = holdings;
         this.intake = intake;
         this.keys = keys;
         this.grants = grants;
+        this.names = names;
     }
 
     @Override
@@ -142,7 +147,7 @@ final class Multipart implements S3Client, Part {
         var place = Holdings.key(request.destinationBucket(), request.destinationKey())
                 .with(request.uploadId());
         var upload = upload(place, request.uploadId());
-        var from = CopySource.of(request);
+        var from = CopySource.of(request).behind(names);
         var sourceBucket = holdings.bucket(from.bucket(), request.expectedSourceBucketOwner());
         var condition = new ReadCondition(
                 request.copySourceIfMatch(),
@@ -212,6 +217,10 @@ final class Multipart implements S3Client, Part {
     @Override
     public AbortMultipartUploadResponse abortMultipartUpload(AbortMultipartUploadRequest request) {
         holdings.bucket(request.bucket(), request.expectedBucketOwner());
+        if (request.ifMatchInitiatedTime() != null) {
+            // Of directory buckets only
+            throw notImplemented("x-amz-if-match-initiated-time");
+        }
         var place = Holdings.key(request.bucket(), request.key()).with(request.uploadId());
         while (true) {
             var upload = upload(place, request.uploadId());

@@ -9,6 +9,7 @@ import static tarn.services.s3.LockFaults.retentionNotPositive;
 import static tarn.services.s3.LockFaults.retentionPast;
 import static tarn.services.s3.LockFaults.retentionTooLong;
 import static tarn.services.s3.S3Faults.malformedXml;
+import static tarn.services.s3.S3Faults.notImplemented;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,9 @@ final class ObjectLocks implements S3Client, Part {
         var given = asked.rule().defaultRetention();
         if (given == null || (given.days() == null) == (given.years() == null)) {
             throw malformedXml();
+        }
+        if (given.defaultEventHold() != null) {
+            throw notImplemented("DefaultEventHold");
         }
         int period = given.days() == null ? given.years() : given.days();
         if (period <= 0) {

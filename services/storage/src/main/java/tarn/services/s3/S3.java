@@ -56,6 +56,8 @@ public final class S3 {
         var figures = new RequestFigures(platform, holdings, metrics);
         var front = new Front(holdings, cors, new SiteVisits(platform, holdings, websites), log, figures);
         var mfaDelete = new MfaDelete(platform);
+        var points = new AccessPoints(platform);
+        var names = new PointNames(points);
         var service = Service.of(
                 S3Client.class,
                 new Buckets(platform, holdings, exposure, acls, new StorageFigures(platform, holdings), bucketQuota),
@@ -74,8 +76,8 @@ public final class S3 {
                 new ObjectLocks(holdings),
                 new LifecycleRules(holdings, new Sweep(platform, holdings, lifecycleInterval), platform.ids()),
                 new Archive(holdings, new Restorations(platform, holdings)),
-                new Copying(holdings, intake, keys, grants, clock),
-                new Multipart(platform, holdings, intake, keys, grants),
+                new Copying(holdings, intake, keys, grants, names, clock),
+                new Multipart(platform, holdings, intake, keys, grants, names),
                 new Completing(holdings, keys, grants, clock),
                 new UploadListing(holdings),
                 new Tagging(holdings),
@@ -93,9 +95,8 @@ public final class S3 {
                         holdings,
                         payment,
                         new Configurations<>(holdings, "acceleration", Formats.record(AccelerateConfiguration.class))));
-        var points = new AccessPoints(platform);
         return service.offering(Storefront.class, front)
-                .offering(OtherNames.class, new PointNames(points))
+                .offering(OtherNames.class, names)
                 .offering(Replicator.class, new BatchReplication(platform, holdings, replicating))
                 .offering(Guard.class, new S3Guard(holdings, policies, new Through(points, exposure)));
     }

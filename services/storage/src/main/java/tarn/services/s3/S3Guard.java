@@ -87,13 +87,18 @@ final class S3Guard implements Guard {
             case UploadPartCopyRequest copy -> CopySource.of(copy);
             default -> throw new IllegalArgumentException(request.getClass() + " has no source");
         };
-        return kind.equals("sourceversion") == (source.version() != null)
-                ? BUCKETS + source.bucket() + "/" + source.key()
-                : "";
+        if (kind.equals("sourceversion") != (source.version() != null)) {
+            return "";
+        }
+        var point = through.named(source.bucket());
+        return (point == null ? BUCKETS + source.bucket() + "/" : point + Through.OBJECT) + source.key();
     }
 
     @Override
     public List<Need> beside(Need need) {
+        if (need.arn().contains(Through.OBJECT) && need.arn().contains(POINT)) {
+            return through.behind(need);
+        }
         return Place.of(need.arn())
                 .map(place -> through.beside(need, place.bucket(), place.key()))
                 .orElse(List.of());

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tarn.access.AccessPoint;
 import tarn.access.AccessPoints;
 import tarn.access.Publicness;
+import tarn.kernel.Caller;
 import tarn.kernel.Origin;
 import tarn.policy.Guard.Need;
 import tarn.policy.ResourcePolicy;
@@ -22,6 +23,9 @@ import tarn.policy.ResourcePolicy;
  *     policies for using access points</a>
  */
 final class Through {
+
+    /** What stands between an access point's ARN and the key of an object. */
+    static final String OBJECT = "/object/";
 
     private final AccessPoints points;
     private final Exposure exposure;
@@ -57,16 +61,38 @@ final class Through {
     List<Need> beside(Need need, String bucket, @Nullable String key) {
         return point()
                 .filter(point -> point.bucket().equals(bucket))
-                .map(point -> new Need(need.action(), point.arn() + (key == null ? "" : "/object/" + key)))
+                .map(point -> new Need(need.action(), point.arn() + (key == null ? "" : OBJECT + key)))
                 .stream()
                 .toList();
     }
 
-    /** Whose the access point of an ARN is, and its policy if the request comes through it. */
+    /** The ARN of the access point that a name means which stands for a bucket, as a copy's source does; null if none. */
+    @Nullable
+    String named(String bucket) {
+        return points.named(bucket, Caller.current().region())
+                .map(AccessPoint::arn)
+                .orElse(null);
+    }
+
+    /** What must be allowed at the bucket where a copy's source is an object behind an access point. */
+    List<Need> behind(Need need) {
+        int object = need.arn().indexOf(OBJECT);
+        return points.named(need.arn().substring(0, object), "").stream()
+                .map(point -> new Need(
+                        need.action(),
+                        "arn:aws:s3:::" + point.bucket() + "/" + need.arn().substring(object + OBJECT.length())))
+                .toList();
+    }
+
+    /**
+     * Whose the access point of an ARN is, and its policy if the request comes through it, or copies an object behind it.
+     * Of a copy's source the bucket is not told that it is reached through an access point: a bucket that leaves decisions to
+     * its access points refuses it to other accounts.
+     */
     Optional<ResourcePolicy> policy(String arn) {
-        int object = arn.indexOf("/object/");
+        int object = arn.indexOf(OBJECT);
         var name = object < 0 ? arn : arn.substring(0, object);
-        var through = point().filter(point -> point.arn().equals(name));
+        var through = object < 0 ? point().filter(point -> point.arn().equals(name)) : points.named(name, "");
         return through.isPresent()
                 ? through.map(point -> ResourcePolicy.of(document(point), point.account()))
                 : points.named(name, "").map(point -> ResourcePolicy.none(point.account()));

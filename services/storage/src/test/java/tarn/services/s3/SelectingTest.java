@@ -57,9 +57,7 @@ class SelectingTest {
             work.accept(events::add);
             return response;
         };
-        tarn.platform()
-                .services()
-                .answer(new Invocation(service, operation, request.build(), null, answer));
+        tarn.platform().services().answer(new Invocation(service, operation, request.build(), null, answer));
         return events;
     }
 
