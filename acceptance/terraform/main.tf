@@ -274,6 +274,23 @@ resource "aws_athena_named_query" "count" {
   query     = "SELECT count(*) FROM orders"
 }
 
+resource "aws_athena_data_catalog" "customers" {
+  name        = "${var.name}-customers"
+  description = "tables of DynamoDB"
+  type        = "LAMBDA"
+  parameters = {
+    "function" = "arn:aws:lambda:us-east-1:${data.aws_caller_identity.me.account_id}:function:connector"
+  }
+  tags = {
+    team = "a"
+  }
+}
+
+resource "aws_athena_capacity_reservation" "reserved" {
+  name        = "${var.name}-reserved"
+  target_dpus = 24
+}
+
 output "account" {
   value = data.aws_caller_identity.me.account_id
 }

@@ -12,12 +12,14 @@ import io.airlift.json.JsonModule;
 import io.airlift.node.NodeModule;
 import io.airlift.tracing.TracingModule;
 import io.trino.connector.CatalogManagerModule;
+import io.trino.connector.CatalogStoreManager;
 import io.trino.connector.ConnectorServicesProvider;
 import io.trino.dispatcher.DispatchManager;
 import io.trino.eventlistener.EventListenerModule;
 import io.trino.exchange.ExchangeManagerModule;
 import io.trino.execution.QueryManager;
 import io.trino.execution.warnings.WarningCollectorModule;
+import io.trino.metadata.CatalogManager;
 import io.trino.node.NodeManagerModule;
 import io.trino.operator.DirectExchangeClientSupplier;
 import io.trino.plugin.iceberg.IcebergPlugin;
@@ -32,11 +34,15 @@ import io.trino.server.StartupStatus;
 import io.trino.server.security.ServerSecurityModule;
 import io.trino.spi.Plugin;
 import io.trino.spi.block.BlockEncodingSerde;
+import io.trino.spi.catalog.CatalogName;
 import io.trino.spi.connector.ConnectorFactory;
+import io.trino.spi.connector.ConnectorName;
 import io.trino.transaction.TransactionManagerModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import javax.management.MBeanServer;
@@ -67,7 +73,7 @@ record Coordinator(
     private static final String VERSION = "483";
 
     static Coordinator start(SqlEngineSettings settings) {
-        writeCatalog(settings);
+        makeFolder(CoordinatorProperties.plugins(settings));
         var injector = new Bootstrap(
                         "tarn.engines.trino",
                         new NodeModule(),
@@ -112,19 +118,32 @@ record Coordinator(
 
     private static void load(Injector injector) {
         injector.getInstance(PluginInstaller.class).installPlugin(new Lakes());
+        injector.getInstance(CatalogStoreManager.class).loadConfiguredCatalogStore();
         injector.getInstance(ConnectorServicesProvider.class).loadInitialCatalogs();
+        var catalogs = injector.getInstance(CatalogManager.class);
+        create(catalogs, CATALOG, CatalogProperties.hive());
+        create(catalogs, ICEBERG_CATALOG, CatalogProperties.iceberg());
         injector.getInstance(AccessControlManager.class).setSystemAccessControls(List.of(new LakeAccess()));
         injector.getInstance(StartupStatus.class).startupComplete();
     }
 
-    private static void writeCatalog(SqlEngineSettings settings) {
+    private static void makeFolder(Path folder) {
         try {
-            var folder = Files.createDirectories(CoordinatorProperties.catalogs(settings));
-            Files.write(folder.resolve(CATALOG + ".properties"), CatalogProperties.hive());
-            Files.write(folder.resolve(ICEBERG_CATALOG + ".properties"), CatalogProperties.iceberg());
+            Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /* The first property names the connector, as it does in Trino's files. */
+    private static void create(CatalogManager catalogs, String name, List<String> lines) {
+        var properties = new HashMap<String, String>();
+        for (var line : lines) {
+            int equals = line.indexOf('=');
+            properties.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+        var connector = new ConnectorName(properties.remove("connector.name"));
+        catalogs.createCatalog(new CatalogName(name), connector, properties, false);
     }
 
     @Override
@@ -136,7 +155,7 @@ record Coordinator(
     private static final class Lakes implements Plugin {
         @Override
         public Iterable<ConnectorFactory> getConnectorFactories() {
-            return List.of(new LakeConnectors(), new IcebergConnectors());
+            return List.of(new LakeConnectors(), new IcebergConnectors(), new SourceConnectors());
         }
 
         @Override

@@ -17,8 +17,8 @@ final class CoordinatorProperties {
         return properties;
     }
 
-    static Path catalogs(SqlEngineSettings settings) {
-        return settings.scratch().resolve("catalogs");
+    static Path plugins(SqlEngineSettings settings) {
+        return settings.scratch().resolve("plugins");
     }
 
     private static Map<String, String> place(SqlEngineSettings settings) {
@@ -35,9 +35,10 @@ final class CoordinatorProperties {
                         "internal-communication.shared-secret",
                         UUID.randomUUID().toString()),
                 Map.entry("web-ui.enabled", "false"),
-                Map.entry("plugin.dir", catalogs(settings).toString()),
-                Map.entry("catalog.management", "static"),
-                Map.entry("catalog.config-dir", catalogs(settings).toString()),
+                Map.entry("plugin.dir", plugins(settings).toString()),
+                // sources are made known by the statements that name them
+                Map.entry("catalog.management", "dynamic"),
+                Map.entry("catalog.store", "memory"),
                 // division of decimals as Athena's Trino has it
                 Map.entry("deprecated.legacy-arithmetic-decimal-operators", "true"),
                 // readers of results may be slow; whoever started a statement ends it

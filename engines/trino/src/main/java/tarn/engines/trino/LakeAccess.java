@@ -26,8 +26,14 @@ final class LakeAccess implements SystemAccessControl {
 
     private static final Set<String> MAINTENANCE = Set.of("OPTIMIZE", "EXPIRE_SNAPSHOTS", "REMOVE_ORPHAN_FILES");
 
-    private static boolean open(String catalog) {
-        return catalog.equals(Coordinator.CATALOG) || catalog.equals(Coordinator.ICEBERG_CATALOG);
+    private static boolean open(SystemSecurityContext context, String catalog) {
+        return catalog.equals(Coordinator.CATALOG)
+                || catalog.equals(Coordinator.ICEBERG_CATALOG)
+                || sources(context).contains(catalog);
+    }
+
+    private static Set<String> sources(SystemSecurityContext context) {
+        return Visit.of(context.getIdentity()).statement().lake().sources().keySet();
     }
 
     @Override
@@ -55,20 +61,21 @@ final class LakeAccess implements SystemAccessControl {
     @Override
     public void checkCanSetCatalogSessionProperty(
             SystemSecurityContext context, String catalogName, String propertyName) {
-        if (!open(catalogName)) {
+        if (!open(context, catalogName)) {
             SystemAccessControl.super.checkCanSetCatalogSessionProperty(context, catalogName, propertyName);
         }
     }
 
     @Override
     public boolean canAccessCatalog(SystemSecurityContext context, String catalogName) {
-        return open(catalogName);
+        return open(context, catalogName);
     }
 
     @Override
     public Set<String> filterCatalogs(SystemSecurityContext context, Set<String> catalogs) {
         var allowed = new HashSet<>(catalogs);
-        allowed.removeIf(catalog -> !catalog.equals(Coordinator.CATALOG));
+        var sources = sources(context);
+        allowed.removeIf(catalog -> !catalog.equals(Coordinator.CATALOG) && !sources.contains(catalog));
         return allowed;
     }
 
@@ -84,7 +91,7 @@ final class LakeAccess implements SystemAccessControl {
 
     @Override
     public Set<String> filterSchemas(SystemSecurityContext context, String catalogName, Set<String> schemaNames) {
-        return open(catalogName) ? schemaNames : Set.of();
+        return open(context, catalogName) ? schemaNames : Set.of();
     }
 
     @Override
@@ -123,7 +130,7 @@ final class LakeAccess implements SystemAccessControl {
     @Override
     public Set<SchemaTableName> filterTables(
             SystemSecurityContext context, String catalogName, Set<SchemaTableName> tableNames) {
-        return open(catalogName) ? tableNames : Set.of();
+        return open(context, catalogName) ? tableNames : Set.of();
     }
 
     @Override
@@ -132,7 +139,7 @@ final class LakeAccess implements SystemAccessControl {
     @Override
     public Map<SchemaTableName, Set<String>> filterColumns(
             SystemSecurityContext context, String catalogName, Map<SchemaTableName, Set<String>> tableColumns) {
-        return open(catalogName) ? tableColumns : Map.of();
+        return open(context, catalogName) ? tableColumns : Map.of();
     }
 
     @Override
@@ -161,7 +168,7 @@ final class LakeAccess implements SystemAccessControl {
 
     private void checkOpen(
             SystemSecurityContext context, CatalogSchemaTableName table, Optional<String> branch, Set<String> columns) {
-        if (!open(table.getCatalogName())) {
+        if (!open(context, table.getCatalogName())) {
             SystemAccessControl.super.checkCanSelectFromColumns(context, table, branch, columns);
         }
     }

@@ -188,7 +188,7 @@ final class Run {
         var identity = visit.identity();
         return new SessionContext(
                 ProtocolHeaders.TRINO_HEADERS,
-                Optional.of(Coordinator.CATALOG),
+                Optional.of(statement.lake().home().orElse(Coordinator.CATALOG)),
                 statement.database().map(name -> name.toLowerCase(Locale.ROOT)),
                 Optional.empty(),
                 Optional.empty(),

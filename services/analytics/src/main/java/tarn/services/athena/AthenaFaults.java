@@ -90,6 +90,30 @@ final class AthenaFaults {
         return invalid("Data catalog " + catalog + " was not found", "DATACATALOG_NOT_FOUND");
     }
 
+    static InvalidRequestException catalogExists(String catalog) {
+        return invalid("DataCatalog " + catalog + " already exists", "INVALID_INPUT");
+    }
+
+    static InvalidRequestException catalogInvalid(String why) {
+        return invalid(why, "INVALID_INPUT");
+    }
+
+    static InvalidRequestException reservationUnknown(String name) {
+        return invalid("Capacity Reservation " + name + " was not found", "INVALID_INPUT");
+    }
+
+    static InvalidRequestException reservationExists(String name) {
+        return invalid("Capacity Reservation " + name + " already exists", "INVALID_INPUT");
+    }
+
+    static InvalidRequestException reservationState(String name, String state) {
+        return invalid("Capacity Reservation " + name + " is " + state, "INVALID_INPUT");
+    }
+
+    static InvalidRequestException groupAssigned(String group) {
+        return invalid("WorkGroup " + group + " is already assigned to a Capacity Reservation", "INVALID_INPUT");
+    }
+
     static InvalidRequestException tokenReused() {
         return invalid("Idempotent parameters do not match", "INVALID_INPUT");
     }

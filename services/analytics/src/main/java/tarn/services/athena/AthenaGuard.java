@@ -1,5 +1,6 @@
 package tarn.services.athena;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -14,20 +15,18 @@ final class AthenaGuard implements Guard {
     private static final String GROUP = "workgroup/";
 
     private final Map<String, Function<String, Optional<String>>> groups;
-    private final Function<String, Map<String, String>> tags;
+    private final List<Tagged> tagged;
 
     /**
      * A guard of queries.
      *
      * @param queries the work group of a query that runs or ran
      * @param named the work group of a named query
-     * @param tags the tags of a work group
+     * @param tagged what can have tags
      */
     AthenaGuard(
-            Function<String, Optional<String>> queries,
-            Function<String, Optional<String>> named,
-            Function<String, Map<String, String>> tags) {
-        this.tags = tags;
+            Function<String, Optional<String>> queries, Function<String, Optional<String>> named, List<Tagged> tagged) {
+        this.tagged = tagged;
         this.groups = Map.of("query", queries, "namedquery", named);
     }
 
@@ -40,10 +39,15 @@ final class AthenaGuard implements Guard {
 
     @Override
     public Map<String, String> tags(String arn) {
-        return Arn.parse(arn)
-                .filter(parsed -> parsed.resource().startsWith(GROUP))
-                .map(parsed -> Caller.root(parsed.account(), parsed.region(), "authorization")
-                        .call(() -> tags.apply(parsed.resource().substring(GROUP.length()))))
-                .orElse(Map.of());
+        return Arn.parse(arn).flatMap(this::tags).orElse(Map.of());
+    }
+
+    private Optional<Map<String, String>> tags(Arn arn) {
+        return tagged.stream()
+                .filter(kind -> arn.resource().startsWith(kind.resource()))
+                .findFirst()
+                .flatMap(kind -> Caller.root(arn.account(), arn.region(), "authorization")
+                        .call(() -> kind.tags(
+                                arn.resource().substring(kind.resource().length()))));
     }
 }

@@ -1,205 +1,226 @@
 package tarn.services.athena;
 
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.AthenaClient;
-import software.amazon.awssdk.services.athena.model.Column;
-import software.amazon.awssdk.services.athena.model.DataCatalogStatus;
-import software.amazon.awssdk.services.athena.model.DataCatalogSummary;
+import software.amazon.awssdk.services.athena.model.CreateDataCatalogRequest;
+import software.amazon.awssdk.services.athena.model.CreateDataCatalogResponse;
 import software.amazon.awssdk.services.athena.model.DataCatalogType;
-import software.amazon.awssdk.services.athena.model.Database;
+import software.amazon.awssdk.services.athena.model.DeleteDataCatalogRequest;
+import software.amazon.awssdk.services.athena.model.DeleteDataCatalogResponse;
 import software.amazon.awssdk.services.athena.model.GetDataCatalogRequest;
 import software.amazon.awssdk.services.athena.model.GetDataCatalogResponse;
-import software.amazon.awssdk.services.athena.model.GetDatabaseRequest;
-import software.amazon.awssdk.services.athena.model.GetDatabaseResponse;
-import software.amazon.awssdk.services.athena.model.GetTableMetadataRequest;
-import software.amazon.awssdk.services.athena.model.GetTableMetadataResponse;
 import software.amazon.awssdk.services.athena.model.ListDataCatalogsRequest;
 import software.amazon.awssdk.services.athena.model.ListDataCatalogsResponse;
-import software.amazon.awssdk.services.athena.model.ListDatabasesRequest;
-import software.amazon.awssdk.services.athena.model.ListDatabasesResponse;
-import software.amazon.awssdk.services.athena.model.ListTableMetadataRequest;
-import software.amazon.awssdk.services.athena.model.ListTableMetadataResponse;
-import software.amazon.awssdk.services.athena.model.TableMetadata;
-import software.amazon.awssdk.services.glue.GlueClient;
-import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
-import software.amazon.awssdk.services.glue.model.Table;
+import software.amazon.awssdk.services.athena.model.UpdateDataCatalogRequest;
+import software.amazon.awssdk.services.athena.model.UpdateDataCatalogResponse;
+import tarn.engines.sql.LakeSource;
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.pagination.Pages;
+import tarn.services.athena.sources.Sources;
+import tarn.store.Entry;
+import tarn.store.Formats;
+import tarn.store.Key;
+import tarn.store.Range;
+import tarn.store.Scope;
+import tarn.store.Store;
 
-/** The Glue catalog by the name Athena gives it, {@code AwsDataCatalog}; it is the only one so far. */
-final class DataCatalogs implements AthenaClient, Part {
+/**
+ * Data catalogs: {@code AwsDataCatalog}, which is Glue's and always there, and those that were made. A statement names
+ * them in lower case, so two names that differ in case only are one.
+ *
+ * <p>AWS makes stacks of functions for a catalog of type FEDERATED; here the connectors are built in, so it is complete
+ * at once, and kinds of connections that no connector knows are refused.
+ */
+final class DataCatalogs implements AthenaClient, Part, Tagged {
 
     private static final String GLUE = "AwsDataCatalog";
 
-    /** Glue's own page, which is larger, would be cut in two by Athena's. */
-    private static final int PAGE_MAX = 50;
+    /** Names that the engine has for itself. */
+    private static final Set<String> TAKEN = Set.of("awsdatacatalog", "awsdatacatalog_iceberg", "system", "jmx");
 
-    private final Platform platform;
+    private final Store<KeptCatalog> kept;
+    private final Sources sources;
+    private final Pages pages;
 
-    DataCatalogs(Platform platform) {
-        this.platform = platform;
+    DataCatalogs(Platform platform, Pages pages) {
+        this.kept = platform.store("athena/datacatalogs", Scope.REGION, Formats.record(KeptCatalog.class));
+        this.sources = new Sources(platform);
+        this.pages = pages;
     }
 
     static boolean isGlue(String catalog) {
         return catalog.equalsIgnoreCase(GLUE);
     }
 
-    private static void check(String catalog) {
-        if (!isGlue(catalog)) {
-            throw AthenaFaults.catalogUnknown(catalog);
-        }
+    private static Key key(String name) {
+        return Key.of(name.toLowerCase(Locale.ROOT));
     }
 
-    private GlueClient glue() {
-        return platform.client(GlueClient.class);
+    private static KeptCatalog glue() {
+        return new KeptCatalog(
+                GLUE,
+                DataCatalogType.GLUE.toString(),
+                null,
+                Map.of("catalog-id", Caller.current().account()),
+                null,
+                Map.of());
+    }
+
+    private Optional<KeptCatalog> find(String name) {
+        return isGlue(name) ? Optional.of(glue()) : kept.get(key(name));
+    }
+
+    private KeptCatalog catalog(String name) {
+        return find(name).orElseThrow(() -> AthenaFaults.catalogUnknown(name));
+    }
+
+    /** What a catalog's tables are read from; empty if that is Glue itself. */
+    Optional<LakeSource> source(String name) {
+        var catalog = catalog(name);
+        return isGlue(name) ? Optional.empty() : Optional.of(source(catalog));
+    }
+
+    /** Everything beside Glue that the caller's statements may name. */
+    Map<String, LakeSource> sources() {
+        var named = new LinkedHashMap<String, LakeSource>();
+        for (var entry : kept.scan(Range.all())) {
+            named.put(entry.value().name().toLowerCase(Locale.ROOT), source(entry.value()));
+        }
+        return named;
+    }
+
+    private LakeSource source(KeptCatalog catalog) {
+        return switch (DataCatalogType.fromValue(catalog.type())) {
+            case GLUE ->
+                catalog.parameter("catalog-id")
+                                .equals(Optional.of(Caller.current().account()))
+                        ? Sources.lake()
+                        : Sources.unread("Glue catalogs of other accounts cannot be read: "
+                                + catalog.parameter("catalog-id").orElse(""));
+            case FEDERATED -> sources.federated(catalog.parameters(), Caller.current());
+            default ->
+                Sources.unread("Data catalog " + catalog.name() + " is of type " + catalog.type()
+                        + ": the protocol of connector functions is not supported yet");
+        };
     }
 
     @Override
-    public ListDataCatalogsResponse listDataCatalogs(ListDataCatalogsRequest request) {
-        var glue = DataCatalogSummary.builder()
-                .catalogName(GLUE)
-                .type(DataCatalogType.GLUE)
-                .status(DataCatalogStatus.CREATE_COMPLETE)
-                .build();
-        return ListDataCatalogsResponse.builder().dataCatalogsSummary(glue).build();
+    public CreateDataCatalogResponse createDataCatalog(CreateDataCatalogRequest request) {
+        var name = request.name();
+        var made = checked(
+                name, request.typeAsString(), request.description(), request.parameters(), Tags.map(request.tags()));
+        if (TAKEN.contains(name.toLowerCase(Locale.ROOT)) || !kept.insert(key(name), made)) {
+            throw AthenaFaults.catalogExists(name);
+        }
+        return CreateDataCatalogResponse.builder().dataCatalog(made.describe()).build();
+    }
+
+    private KeptCatalog checked(
+            String name,
+            String type,
+            @Nullable String description,
+            Map<String, String> parameters,
+            Map<String, String> tags) {
+        var catalog = new KeptCatalog(name, type, description, parameters, null, tags);
+        boolean function = catalog.parameter("function").isPresent();
+        boolean metadata = catalog.parameter("metadata-function").isPresent();
+        boolean records = catalog.parameter("record-function").isPresent();
+        boolean complete = switch (DataCatalogType.fromValue(type)) {
+            case GLUE -> catalog.parameter("catalog-id").isPresent();
+            case HIVE -> metadata;
+            case LAMBDA -> function ? !metadata && !records : metadata && records;
+            case FEDERATED ->
+                catalog.parameter("connection-arn").isPresent()
+                        != catalog.parameter("connection-type").isPresent();
+            case UNKNOWN_TO_SDK_VERSION -> throw AthenaFaults.catalogInvalid("Unknown data catalog type " + type);
+        };
+        if (!complete) {
+            throw AthenaFaults.catalogInvalid("The parameters of a data catalog of type " + type + " are incomplete");
+        }
+        var connection = catalog.parameter("connection-type").orElse(null);
+        if (connection != null && !Sources.knows(connection)) {
+            throw AthenaFaults.catalogInvalid("Connection type " + connection + " is not supported");
+        }
+        return new KeptCatalog(name, type, description, new LinkedHashMap<>(parameters), connection, tags);
+    }
+
+    @Override
+    public UpdateDataCatalogResponse updateDataCatalog(UpdateDataCatalogRequest request) {
+        var name = request.name();
+        checkMade(name);
+        kept.update(key(name), present -> {
+            var old = present.orElseThrow(() -> AthenaFaults.catalogUnknown(name));
+            return checked(
+                    old.name(),
+                    request.typeAsString(),
+                    request.description() == null ? old.description() : request.description(),
+                    request.hasParameters() ? request.parameters() : old.parameters(),
+                    old.tags());
+        });
+        return UpdateDataCatalogResponse.builder().build();
+    }
+
+    /** Refuses to change what is always there. */
+    private void checkMade(String name) {
+        if (isGlue(name)) {
+            throw AthenaFaults.catalogInvalid("Data catalog " + GLUE + " cannot be changed or deleted");
+        }
+    }
+
+    @Override
+    public DeleteDataCatalogResponse deleteDataCatalog(DeleteDataCatalogRequest request) {
+        checkMade(request.name());
+        var gone = catalog(request.name());
+        kept.delete(key(request.name()));
+        return DeleteDataCatalogResponse.builder().dataCatalog(gone.describe()).build();
     }
 
     @Override
     public GetDataCatalogResponse getDataCatalog(GetDataCatalogRequest request) {
-        check(request.name());
         return GetDataCatalogResponse.builder()
-                .dataCatalog(catalog -> catalog.name(GLUE)
-                        .type(DataCatalogType.GLUE)
-                        .parameters(Map.of("catalog-id", Caller.current().account()))
-                        .status(DataCatalogStatus.CREATE_COMPLETE))
+                .dataCatalog(catalog(request.name()).describe())
                 .build();
     }
 
     @Override
-    public ListDatabasesResponse listDatabases(ListDatabasesRequest request) {
-        check(request.catalogName());
-        var page = glue().getDatabases(ask -> ask.nextToken(request.nextToken())
-                .maxResults(request.maxResults() == null ? PAGE_MAX : request.maxResults()));
-        return ListDatabasesResponse.builder()
-                .databaseList(
-                        page.databaseList().stream().map(DataCatalogs::database).toList())
-                .nextToken(page.nextToken())
+    public ListDataCatalogsResponse listDataCatalogs(ListDataCatalogsRequest request) {
+        var all = Stream.concat(
+                Stream.of(glue()),
+                kept.list(Range.all(), Integer.MAX_VALUE).stream().map(Entry::value));
+        var page = pages.of(50, 50)
+                .inOrder("ListDataCatalogs", request.nextToken(), request.maxResults(), all, KeptCatalog::name);
+        return ListDataCatalogsResponse.builder()
+                .dataCatalogsSummary(
+                        page.items().stream().map(KeptCatalog::summary).toList())
+                .nextToken(page.next())
                 .build();
     }
 
     @Override
-    public GetDatabaseResponse getDatabase(GetDatabaseRequest request) {
-        check(request.catalogName());
-        try {
-            var database =
-                    glue().getDatabase(ask -> ask.name(request.databaseName())).database();
-            return GetDatabaseResponse.builder().database(database(database)).build();
-        } catch (EntityNotFoundException absent) {
-            throw AthenaFaults.metadata(
-                    "EntityNotFoundException: " + absent.awsErrorDetails().errorMessage());
-        }
-    }
-
-    private static Database database(software.amazon.awssdk.services.glue.model.Database database) {
-        return Database.builder()
-                .name(database.name())
-                .description(database.description())
-                .parameters(database.hasParameters() ? database.parameters() : null)
-                .build();
+    public String resource() {
+        return "datacatalog/";
     }
 
     @Override
-    public GetTableMetadataResponse getTableMetadata(GetTableMetadataRequest request) {
-        check(request.catalogName());
-        try {
-            var table = glue().getTable(
-                            ask -> ask.databaseName(request.databaseName()).name(request.tableName()))
-                    .table();
-            return GetTableMetadataResponse.builder()
-                    .tableMetadata(metadata(table))
-                    .build();
-        } catch (EntityNotFoundException absent) {
-            throw AthenaFaults.metadata(
-                    "EntityNotFoundException: " + absent.awsErrorDetails().errorMessage());
-        }
+    public Optional<Map<String, String>> tags(String name) {
+        return find(name).map(KeptCatalog::tags);
     }
 
     @Override
-    public ListTableMetadataResponse listTableMetadata(ListTableMetadataRequest request) {
-        check(request.catalogName());
-        var matches = pattern(request.expression() == null ? ".*" : request.expression());
-        try {
-            var page = glue().getTables(ask -> ask.databaseName(request.databaseName())
-                    .nextToken(request.nextToken())
-                    .maxResults(request.maxResults() == null ? PAGE_MAX : request.maxResults()));
-            var tables = page.tableList().stream()
-                    .filter(table -> matches.matcher(table.name()).matches())
-                    .map(DataCatalogs::metadata)
-                    .toList();
-            return ListTableMetadataResponse.builder()
-                    .tableMetadataList(tables)
-                    .nextToken(page.nextToken())
-                    .build();
-        } catch (EntityNotFoundException absent) {
-            throw AthenaFaults.metadata(
-                    "EntityNotFoundException: " + absent.awsErrorDetails().errorMessage());
-        }
-    }
-
-    /** AWS takes regular expressions, and a lone star for any text as well. */
-    private static Pattern pattern(String expression) {
-        try {
-            return Pattern.compile(expression.replaceAll("(?<![.\\])])\\*", ".*"), Pattern.CASE_INSENSITIVE);
-        } catch (PatternSyntaxException malformed) {
-            throw AthenaFaults.metadata("Invalid expression: " + expression);
-        }
-    }
-
-    private static TableMetadata metadata(Table table) {
-        var storage = table.storageDescriptor();
-        var parameters = new TreeMap<>(table.parameters());
-        if (storage != null) {
-            putIfKnown(parameters, "location", storage.location());
-            putIfKnown(parameters, "inputformat", storage.inputFormat());
-            putIfKnown(parameters, "outputformat", storage.outputFormat());
-            if (storage.serdeInfo() != null) {
-                putIfKnown(
-                        parameters,
-                        "serde.serialization.lib",
-                        storage.serdeInfo().serializationLibrary());
-                storage.serdeInfo().parameters().forEach((key, value) -> parameters.put("serde.param." + key, value));
-            }
-        }
-        return TableMetadata.builder()
-                .name(table.name())
-                .createTime(table.createTime())
-                .lastAccessTime(table.lastAccessTime())
-                .tableType(table.tableType())
-                .columns(columns(storage == null ? List.of() : storage.columns()))
-                .partitionKeys(columns(table.partitionKeys()))
-                .parameters(parameters)
-                .build();
-    }
-
-    private static void putIfKnown(Map<String, String> parameters, String key, @Nullable String value) {
-        if (value != null) {
-            parameters.put(key, value);
-        }
-    }
-
-    private static List<Column> columns(List<software.amazon.awssdk.services.glue.model.Column> columns) {
-        return columns.stream()
-                .map(column -> Column.builder()
-                        .name(column.name())
-                        .type(column.type())
-                        .comment(column.comment())
-                        .build())
-                .toList();
+    public void retag(String name, UnaryOperator<Map<String, String>> change) {
+        checkMade(name);
+        kept.update(key(name), present -> {
+            var old = present.orElseThrow(() -> AthenaFaults.catalogUnknown(name));
+            return old.tagged(change.apply(old.tags()));
+        });
     }
 }

@@ -1,6 +1,8 @@
 package tarn.services.athena;
 
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.glue.GlueClient;
@@ -10,6 +12,7 @@ import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
 import tarn.engines.sql.Lake;
 import tarn.engines.sql.LakeFailure;
+import tarn.engines.sql.LakeSource;
 import tarn.kernel.Caller;
 
 /**
@@ -20,14 +23,26 @@ final class GlueLake implements Lake {
 
     private final GlueCatalog catalog;
     private final S3Files files;
+    private final Map<String, LakeSource> sources;
+    private final Optional<String> home;
 
+    /**
+     * What a statement sees.
+     *
+     * @param sources what it can read beside the lake
+     * @param home the source that unqualified names belong to; empty if that is the lake
+     */
     GlueLake(
             GlueClient glue,
             S3Client s3,
             Caller caller,
             ResultSettings settings,
             Traces.Of traces,
-            InstantSource clock) {
+            InstantSource clock,
+            Map<String, LakeSource> sources,
+            Optional<String> home) {
+        this.sources = sources;
+        this.home = home;
         this.catalog = new GlueCatalog(glue, caller, traces, clock);
         this.files = new S3Files(s3, caller, settings, traces);
     }
@@ -40,6 +55,16 @@ final class GlueLake implements Lake {
     @Override
     public S3Files files() {
         return files;
+    }
+
+    @Override
+    public Map<String, LakeSource> sources() {
+        return sources;
+    }
+
+    @Override
+    public Optional<String> home() {
+        return home;
     }
 
     /** Makes a call to a peer as a caller; what the peer refuses comes out as a {@link LakeFailure}. */

@@ -34,6 +34,7 @@ final class History {
     private final Store<Open> open;
     private final Platform platform;
     private final InstantSource clock;
+    private final News news;
 
     /** A line of a work group's history. */
     record Line(String id) {}
@@ -44,7 +45,8 @@ final class History {
     /** What a client's request token stands for. */
     record Token(String id, int fingerprint) {}
 
-    History(Platform platform) {
+    History(Platform platform, News news) {
+        this.news = news;
         this.platform = platform;
         this.clock = platform.clock();
         this.executions = platform.store("athena/executions", Scope.REGION, Formats.record(Execution.class));
@@ -82,6 +84,7 @@ final class History {
                     .put(open, Key.of(execution.id()), new Open(execution.id(), caller.account(), caller.region()));
             sweep(execution.workGroup(), batch);
             if (batch.commit()) {
+                news.begun(execution);
                 return execution.id();
             }
         }
@@ -128,6 +131,7 @@ final class History {
                 batch.delete(open, Key.of(id));
             }
             if (batch.commit()) {
+                news.moved(seen.get().value(), moved);
                 return new Moved(Optional.of(moved), true);
             }
         }

@@ -49,6 +49,7 @@ final class Queries implements AthenaClient, Part {
     private final QueryRuns runs;
     private final PreparedStatements prepared;
     private final Reuse reuse;
+    private final DataCatalogs catalogs;
     private final InstantSource clock;
     private final Ids ids;
     private final PagingTokens tokens;
@@ -59,7 +60,9 @@ final class Queries implements AthenaClient, Part {
             WorkGroups groups,
             QueryRuns runs,
             PreparedStatements prepared,
-            Reuse reuse) {
+            Reuse reuse,
+            DataCatalogs catalogs) {
+        this.catalogs = catalogs;
         this.reuse = reuse;
         this.prepared = prepared;
         this.platform = platform;
@@ -83,8 +86,8 @@ final class Queries implements AthenaClient, Part {
         }
         var context = request.queryExecutionContext();
         var catalog = context == null ? null : context.catalog();
-        if (catalog != null && !DataCatalogs.isGlue(catalog)) {
-            throw AthenaFaults.catalogUnknown(catalog);
+        if (catalog != null) {
+            var _ = catalogs.source(catalog); // exists
         }
         var asked = request.resultConfiguration();
         boolean ownSettings = asked != null && !group.enforced();

@@ -68,6 +68,11 @@ final class QueryRun {
     }
 
     private Progress define(Statement statement, long started) throws IOException {
+        if (runs.lake(execution).home().isPresent()) {
+            throw new QueryFailure(
+                    QueryFailure.Cause.USER,
+                    "NOT_SUPPORTED: Data definitions are not supported in data catalog " + execution.catalog());
+        }
         var database = execution.database() == null ? "default" : execution.database();
         var iceberg = new IcebergDefinitions(new Catalog(glue, database), s3);
         var texts = iceberg.of(statement);
@@ -90,8 +95,7 @@ final class QueryRun {
         var engine = platform.engine(SqlEngine.class).orElseThrow(AthenaFaults::engineMissing);
         long scanned = 0;
         for (var text : texts) {
-            var lake = new GlueLake(
-                    glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()), platform.clock());
+            var lake = runs.lake(execution);
             try (var query = engine.start(statement(new Asked(text, Map.of()), lake))) {
                 if (!runs.register(execution.id(), query)) {
                     query.cancel();
@@ -113,8 +117,7 @@ final class QueryRun {
 
     private Progress query(long started) throws IOException {
         var engine = platform.engine(SqlEngine.class).orElseThrow();
-        var lake = new GlueLake(
-                glue, s3, Caller.current(), execution.settings(), runs.traces(execution.id()), platform.clock());
+        var lake = runs.lake(execution);
         var asked = asked();
         var query = engine.start(statement(asked, unload().isPresent() ? new Unload(lake, unloaded()) : lake));
         boolean finished = false;

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,9 +37,19 @@ final class QueryRuns {
     private final Traces traces;
     private final PreparedStatements prepared;
     private final Reuse reuse;
+    private final DataCatalogs catalogs;
+    private final CapacityReservations capacity;
     private final Map<String, SqlQuery> running = new ConcurrentHashMap<>();
 
-    QueryRuns(Platform platform, History history, PreparedStatements prepared, Reuse reuse) {
+    QueryRuns(
+            Platform platform,
+            History history,
+            PreparedStatements prepared,
+            Reuse reuse,
+            DataCatalogs catalogs,
+            CapacityReservations capacity) {
+        this.catalogs = catalogs;
+        this.capacity = capacity;
         this.reuse = reuse;
         this.prepared = prepared;
         this.platform = platform;
@@ -52,7 +63,9 @@ final class QueryRuns {
     /** Takes a kept query into its queue. */
     void queue(Execution execution, WorkGroup group) {
         var caller = Caller.current().via(ATHENA);
-        var turns = execution.form() == StatementKind.Output.TEXT ? definitions : queries;
+        var turns = execution.form() == StatementKind.Output.TEXT
+                ? definitions
+                : capacity.turns(group.name()).orElse(queries);
         turns.take(
                 caller.account() + "/" + group.name() + "/" + caller.principal(),
                 () -> platform.background().run("athena query " + execution.id(), caller, () -> {
@@ -138,6 +151,24 @@ final class QueryRuns {
         }
     }
 
+    /** What a statement of the current caller sees, and where what it makes visible is noted. */
+    GlueLake lake(Execution execution) {
+        var home = Optional.ofNullable(execution.catalog())
+                .filter(catalog -> !DataCatalogs.isGlue(catalog))
+                .filter(catalog -> catalogs.source(catalog)
+                        .filter(source -> !source.isLake())
+                        .isPresent());
+        return new GlueLake(
+                platform.client(GlueClient.class),
+                platform.client(S3Client.class),
+                Caller.current(),
+                execution.settings(),
+                traces(execution.id()),
+                clock,
+                catalogs.sources(),
+                home);
+    }
+
     /** What is prepared in a work group. */
     PreparedStatements.Group prepared(WorkGroup group) {
         return prepared.of(group.name());
@@ -156,7 +187,9 @@ final class QueryRuns {
                 owner,
                 ResultSettings.NONE,
                 made,
-                clock));
+                clock,
+                Map.of(),
+                Optional.empty()));
     }
 
     private void failUnfinished() {

@@ -11,12 +11,25 @@ import java.util.Map;
  */
 final class Turns {
 
-    private final int atOnceMax;
+    private int atOnceMax;
     private final Map<String, Deque<Runnable>> waiting = new LinkedHashMap<>();
     private int running;
 
     Turns(int atOnceMax) {
         this.atOnceMax = atOnceMax;
+    }
+
+    /** Lets more or fewer tasks run at once from now on; those that run are left alone. */
+    void resize(int most) {
+        int more;
+        synchronized (this) {
+            more = Math.max(0, most - Math.max(atOnceMax, running));
+            atOnceMax = most;
+            running += more;
+        }
+        for (int i = 0; i < more; i++) {
+            done(); // each gives its turn to who waits, or back
+        }
     }
 
     /**
@@ -40,7 +53,7 @@ final class Turns {
         Runnable next;
         synchronized (this) {
             var first = waiting.entrySet().iterator();
-            if (!first.hasNext()) {
+            if (!first.hasNext() || running > atOnceMax) {
                 running--;
                 return;
             }

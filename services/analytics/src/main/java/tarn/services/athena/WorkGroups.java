@@ -2,10 +2,9 @@ package tarn.services.athena;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -17,18 +16,10 @@ import software.amazon.awssdk.services.athena.model.GetWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.GetWorkGroupResponse;
 import software.amazon.awssdk.services.athena.model.ListEngineVersionsRequest;
 import software.amazon.awssdk.services.athena.model.ListEngineVersionsResponse;
-import software.amazon.awssdk.services.athena.model.ListTagsForResourceRequest;
-import software.amazon.awssdk.services.athena.model.ListTagsForResourceResponse;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsRequest;
 import software.amazon.awssdk.services.athena.model.ListWorkGroupsResponse;
-import software.amazon.awssdk.services.athena.model.Tag;
-import software.amazon.awssdk.services.athena.model.TagResourceRequest;
-import software.amazon.awssdk.services.athena.model.TagResourceResponse;
-import software.amazon.awssdk.services.athena.model.UntagResourceRequest;
-import software.amazon.awssdk.services.athena.model.UntagResourceResponse;
 import software.amazon.awssdk.services.athena.model.UpdateWorkGroupRequest;
 import software.amazon.awssdk.services.athena.model.UpdateWorkGroupResponse;
-import tarn.kernel.Caller;
 import tarn.kernel.PagingTokens;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
@@ -40,7 +31,7 @@ import tarn.store.Scope;
 import tarn.store.Store;
 
 /** Work groups and their tags. {@code primary} is always there. */
-final class WorkGroups implements AthenaClient, Part {
+final class WorkGroups implements AthenaClient, Part, Tagged {
 
     private static final int PAGE_MAX = 50;
 
@@ -67,11 +58,6 @@ final class WorkGroups implements AthenaClient, Part {
                 .or(() -> name.equals(WorkGroup.PRIMARY) ? Optional.of(WorkGroup.primary()) : Optional.empty());
     }
 
-    /** The tags of the work group of a name; none if there is no such group. */
-    Map<String, String> tagsOf(String name) {
-        return find(name).map(WorkGroup::tags).orElse(Map.of());
-    }
-
     @Override
     public CreateWorkGroupResponse createWorkGroup(CreateWorkGroupRequest request) {
         var base = new WorkGroup(
@@ -88,7 +74,7 @@ final class WorkGroups implements AthenaClient, Part {
                 null,
                 WorkGroup.AUTO,
                 clock.millis(),
-                tags(request.tags()));
+                Tags.map(request.tags()));
         var group = request.configuration() == null ? base : WorkGroupChange.of(base, request.configuration());
         if (request.name().equals(WorkGroup.PRIMARY) || !groups.insert(Key.of(request.name()), group)) {
             throw AthenaFaults.workGroupExists();
@@ -163,48 +149,20 @@ final class WorkGroups implements AthenaClient, Part {
     }
 
     @Override
-    public TagResourceResponse tagResource(TagResourceRequest request) {
-        change(request.resourceARN(), kept -> kept.putAll(tags(request.tags())));
-        return TagResourceResponse.builder().build();
+    public String resource() {
+        return "workgroup/";
     }
 
     @Override
-    public UntagResourceResponse untagResource(UntagResourceRequest request) {
-        change(request.resourceARN(), kept -> request.tagKeys().forEach(kept::remove));
-        return UntagResourceResponse.builder().build();
+    public Optional<Map<String, String>> tags(String name) {
+        return find(name).map(WorkGroup::tags);
     }
 
     @Override
-    public ListTagsForResourceResponse listTagsForResource(ListTagsForResourceRequest request) {
-        var group = tagged(request.resourceARN());
-        var tags = group.tags().entrySet().stream()
-                .map(tag ->
-                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-                .toList();
-        return ListTagsForResourceResponse.builder().tags(tags).build();
-    }
-
-    private void change(String arn, java.util.function.Consumer<Map<String, String>> change) {
-        var name = tagged(arn).name();
+    public void retag(String name, UnaryOperator<Map<String, String>> change) {
         groups.update(Key.of(name), present -> {
             var group = present.orElseGet(() -> group(name));
-            var tags = new LinkedHashMap<>(group.tags());
-            change.accept(tags);
-            return group.tagged(tags);
+            return group.tagged(change.apply(group.tags()));
         });
-    }
-
-    private WorkGroup tagged(String arn) {
-        var prefix = Caller.current().arn("athena", "workgroup/").toString();
-        if (!arn.startsWith(prefix)) {
-            throw AthenaFaults.resourceUnknown(arn);
-        }
-        return find(arn.substring(prefix.length())).orElseThrow(() -> AthenaFaults.resourceUnknown(arn));
-    }
-
-    private static Map<String, String> tags(List<Tag> tags) {
-        var map = new LinkedHashMap<String, String>();
-        tags.forEach(tag -> map.put(tag.key(), tag.value() == null ? "" : tag.value()));
-        return map;
     }
 }

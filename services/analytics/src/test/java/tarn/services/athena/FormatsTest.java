@@ -100,4 +100,23 @@ final class FormatsTest {
                         7,
                         new LinkedHashMap<>(Map.of("k", "v"))));
     }
+
+    @Test
+    void dataCatalogsAndCapacity() {
+        Golden.check(
+                "athena/datacatalogs",
+                Formats.record(KeptCatalog.class),
+                new KeptCatalog(
+                        "c",
+                        "FEDERATED",
+                        "about",
+                        new LinkedHashMap<>(Map.of("connection-type", "DYNAMODB")),
+                        "DYNAMODB",
+                        new LinkedHashMap<>(Map.of("k", "v"))));
+        Golden.check(
+                "athena/capacity",
+                Formats.record(Reservation.class),
+                new Reservation(
+                        "r", false, 24, List.of(List.of("primary")), 7, 8, new LinkedHashMap<>(Map.of("k", "v"))));
+    }
 }

@@ -47,6 +47,22 @@ final class TurnsTest {
         assertThat(begun).containsExactly("a1", "b1");
     }
 
+    @Test
+    void aLimitThatGrowsLetsWaitingTasksBeginAndOneThatShrinksLetsThemWait() {
+        var turns = new Turns(1);
+        for (int i = 1; i <= 6; i++) {
+            take(turns, "a", "a" + i);
+        }
+        turns.resize(3);
+        assertThat(begun).containsExactly("a1", "a2", "a3");
+        turns.resize(1);
+        turns.done();
+        turns.done();
+        assertThat(begun).hasSize(3);
+        turns.done();
+        assertThat(begun).hasSize(4);
+    }
+
     private void take(Turns turns, String owner, String task) {
         turns.take(owner, () -> begun.add(task));
     }
