@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from server import Server
@@ -79,6 +80,15 @@ def test_a_failed_call_shows_its_error(trails, client):
     assert failed["errorCode"] in ("NoSuchEntity", "NoSuchEntityException")
     assert "nobody" in failed["errorMessage"]
     assert failed["requestParameters"] == {"roleName": "nobody"}
+
+
+def test_a_call_that_cannot_be_read_is_in_the_history(trails, client):
+    careless = client("iam", config=Config(parameter_validation=False))
+    with pytest.raises(ClientError) as refusal:
+        careless.create_group()
+    failed = looked_up(trails, "CreateGroup")[0]
+    assert failed["errorCode"].startswith(refusal.value.response["Error"]["Code"])
+    assert failed["requestParameters"] is None and failed["userIdentity"]["type"] == "Root"
 
 
 def test_secrets_are_never_shown(trails, client):

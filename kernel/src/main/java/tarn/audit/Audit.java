@@ -6,10 +6,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkPojo;
 import tarn.kernel.Caller;
 import tarn.kernel.Invocation;
+import tarn.kernel.Operation;
 import tarn.kernel.Platform;
+import tarn.kernel.Service;
 import tarn.kernel.Stage;
 import tarn.store.Batch;
 import tarn.store.Format;
@@ -25,8 +28,8 @@ import tarn.store.Store;
  * the process is killed. Of calls that only read, the events of the last moments may be lost then, so that reading need
  * not wait for the disk. Data events are kept only where a selector asks for them.
  *
- * <p>What fails before it is known who asks is not recorded: wrong signatures, as at AWS, and requests that cannot be
- * read, which AWS records for some services.
+ * <p>What fails before it is known who asks is not recorded: missing and wrong signatures, as at AWS. Requests that cannot
+ * be read are, without parameters.
  */
 public final class Audit implements Stage, AutoCloseable {
 
@@ -82,6 +85,17 @@ public final class Audit implements Stage, AutoCloseable {
         }
         record(invocation, caller, rules, rule, answer instanceof SdkPojo response ? response : null, null);
         return answer;
+    }
+
+    /** Writes down that the current caller's request could not be read, and why. */
+    public void unread(Service service, Operation operation, AwsServiceException fault) {
+        var rules = Rules.of(service);
+        var rule = rules.rule(operation.name());
+        var caller = Caller.current();
+        if (!rule.silent() && wanted(caller, rule)) {
+            var invocation = new Invocation(service, operation, operation.emptyRequest(), null, null, null, null, null);
+            record(invocation, caller, rules, rule, null, fault);
+        }
     }
 
     private boolean wanted(Caller caller, Rules.Rule rule) {

@@ -11,6 +11,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.utils.builder.SdkBuilder;
 
 /**
  * One operation of a service, bound to the part that implements it.
@@ -95,6 +96,15 @@ public final class Operation {
     /** The class of its request. */
     public Class<? extends SdkRequest> request() {
         return request;
+    }
+
+    /** A request in which nothing is set. */
+    public SdkRequest emptyRequest() {
+        try {
+            return (SdkRequest) ((SdkBuilder<?, ?>) request.getMethod("builder").invoke(null)).build();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("No builder of " + request, e);
+        }
     }
 
     /** Whether the request carries a body that is streamed. */

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.glue.model.DeleteDatabaseResponse;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
 import software.amazon.awssdk.services.glue.model.GetDatabaseRequest;
 import software.amazon.awssdk.services.glue.model.GetDatabaseResponse;
+import software.amazon.awssdk.services.glue.model.GlueException;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.kernel.Caller;
 import tarn.kernel.LocalPlatform;
@@ -90,6 +91,22 @@ class AuditTest {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void whatCannotBeReadIsWrittenDownWithoutParameters() {
+        CALLER.run(() -> {
+            var service = platform.services().service(GlueClient.class).orElseThrow();
+            var fault = (GlueException) GlueException.builder()
+                    .message("Value null at 'name' failed to satisfy constraint")
+                    .build();
+            platform.audit().unread(service, service.operation("DeleteDatabase").orElseThrow(), fault);
+        });
+        assertThat(events()).singleElement().satisfies(event -> {
+            assertThat(event.path("eventName").asText()).isEqualTo("DeleteDatabase");
+            assertThat(event.path("errorMessage").asText()).contains("Value null at 'name'");
+            assertThat(event.path("requestParameters").isNull()).isTrue();
+        });
     }
 
     @Test

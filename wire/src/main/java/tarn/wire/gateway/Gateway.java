@@ -276,8 +276,20 @@ public final class Gateway implements Exchange {
         }
         boolean streams = call.operation().streamsIn();
         var request = streams ? whole(asked.request()) : Bodies.buffered(asked.request());
-        var decoded = call.protocol().decode(call, request);
+        SdkRequest decoded;
+        try {
+            decoded = call.protocol().decode(call, request);
+        } catch (AwsServiceException fault) {
+            asked.caller().run(() -> unread(call, contract, fault));
+            throw fault;
+        }
         asked.caller().run(() -> invoke(call, contract, decoded, request, requestId, reply));
+    }
+
+    private void unread(Call call, Class<? extends AwsClient> contract, AwsServiceException fault) {
+        var service = services.service(contract).orElseThrow();
+        service.operation(call.operation().name())
+                .ifPresent(operation -> platform.audit().unread(service, operation, fault));
     }
 
     /* Nobody may read an empty body, so what follows it is checked here. */
