@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select * from {{ ref('by_country') }} where amount > 3
