@@ -2,6 +2,7 @@ package tarn.services.athena;
 
 import java.util.List;
 import software.amazon.awssdk.services.athena.AthenaClient;
+import tarn.engines.sql.LakeQueries;
 import tarn.engines.sql.SqlEngine;
 import tarn.kernel.Platform;
 import tarn.kernel.Service;
@@ -36,6 +37,7 @@ public final class Athena {
                         new CatalogContents(platform, catalogs, pages),
                         capacity,
                         new Tags(groups, catalogs, capacity))
+                .offering(LakeQueries.class, new PeerQueries(platform, runs))
                 .offering(
                         Guard.class,
                         new AthenaGuard(

@@ -39,6 +39,7 @@ final class Catalog {
     private final Store<KeptTable> versions;
     private final Store<Deferred<KeptPartition>> partitions;
     private final PartitionIndexBook partitionIndexes;
+    private final Store<Statistics.Kept> statistics;
     private final Store<String> dropped;
 
     Catalog(Platform platform) {
@@ -48,6 +49,7 @@ final class Catalog {
         versions = platform.store("glue/table-versions", Scope.REGION, Formats.record(KeptTable.class));
         partitions =
                 platform.store("glue/partitions", Scope.REGION, Deferred.format(Formats.record(KeptPartition.class)));
+        statistics = platform.store("glue/column-statistics", Scope.REGION, Formats.record(Statistics.Kept.class));
         partitionIndexes = new PartitionIndexBook(platform, this);
         dropped = platform.store("glue/dropped-tables", Scope.REGION, Formats.text());
     }
@@ -68,6 +70,11 @@ final class Catalog {
     /** Partitions by table id and values. */
     Store<Deferred<KeptPartition>> partitions() {
         return partitions;
+    }
+
+    /** Statistics by table id. */
+    Store<Statistics.Kept> statistics() {
+        return statistics;
     }
 
     /** The indexes of partitions. */
@@ -245,6 +252,7 @@ final class Catalog {
             for (var table : new ArrayList<>(dropped.list(Range.all(), SWEPT_AT_ONCE))) {
                 clear(partitions, table.key());
                 clear(versions, table.key());
+                clear(statistics, table.key());
                 partitionIndexes.forget(table.key());
                 dropped.delete(table.key());
             }

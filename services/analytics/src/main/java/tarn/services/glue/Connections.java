@@ -7,10 +7,8 @@ import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.K
 import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.PASSWORD;
 import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.PORT;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -43,11 +41,8 @@ import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.pagination.Pages;
-import tarn.store.Entry;
-import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Range;
-import tarn.store.Scope;
 import tarn.store.Store;
 
 /**
@@ -65,12 +60,14 @@ final class Connections implements GlueClient, Part {
             ConnectionType.MONGODB, Set.of(ConnectionPropertyKey.CONNECTION_URL));
 
     private final Platform platform;
+    private final ConnectionBook book;
     private final Store<KeptConnection> connections;
     private final Pages pages;
 
-    Connections(Platform platform, Pages pages) {
+    Connections(Platform platform, ConnectionBook book, Pages pages) {
         this.platform = platform;
-        this.connections = platform.store("glue/connections", Scope.REGION, Formats.record(KeptConnection.class));
+        this.book = book;
+        this.connections = book.connections();
         this.pages = pages;
     }
 
@@ -111,7 +108,7 @@ final class Connections implements GlueClient, Part {
                         .status(ConnectionStatus.READY)
                         .connectionSchemaVersion(1)
                         .build(),
-                password == null ? "" : sealed(input.name(), password));
+                password == null ? "" : book.sealed(input.name(), password));
     }
 
     private static void check(ConnectionInput input) {
@@ -129,37 +126,11 @@ final class Connections implements GlueClient, Part {
         }
     }
 
-    private String sealed(String name, String password) {
-        return Base64.getEncoder()
-                .encodeToString(platform.seal().wrap(context(name), password.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String context(String name) {
-        return "glue/connection/" + Caller.current().account() + "/" + name;
-    }
-
-    private Entry<KeptConnection> find(String name) {
-        return connections
-                .entry(Key.of(name))
-                .orElseThrow(() -> GlueFaults.notFound("Connection not found with name:" + name));
-    }
-
-    private Connection shown(KeptConnection kept, @Nullable Boolean hidden) {
-        if (kept.password().isEmpty() || Boolean.TRUE.equals(hidden)) {
-            return kept.connection();
-        }
-        var properties = new TreeMap<>(kept.connection().connectionProperties());
-        var password = platform.seal()
-                .open(context(kept.connection().name()), Base64.getDecoder().decode(kept.password()));
-        properties.put(PASSWORD, new String(password, StandardCharsets.UTF_8));
-        return kept.connection().copy(builder -> builder.connectionProperties(properties));
-    }
-
     @Override
     public GetConnectionResponse getConnection(GetConnectionRequest request) {
         Catalog.own(request.catalogId());
         return GetConnectionResponse.builder()
-                .connection(shown(find(request.name()).value(), request.hidePassword()))
+                .connection(book.shown(book.find(request.name()).value(), request.hidePassword()))
                 .build();
     }
 
@@ -178,7 +149,7 @@ final class Connections implements GlueClient, Part {
                 });
         return GetConnectionsResponse.builder()
                 .connectionList(page.items().stream()
-                        .map(kept -> shown(kept, request.hidePassword()))
+                        .map(kept -> book.shown(kept, request.hidePassword()))
                         .toList())
                 .nextToken(page.next())
                 .build();
@@ -191,7 +162,7 @@ final class Connections implements GlueClient, Part {
             throw GlueFaults.invalid("The name of a connection cannot be changed.");
         }
         while (true) {
-            var seen = find(request.name());
+            var seen = book.find(request.name());
             var next = kept(request.connectionInput(), seen.value().connection().creationTime());
             if (connections.replace(seen, next)) {
                 return UpdateConnectionResponse.builder().build();
@@ -238,7 +209,8 @@ final class Connections implements GlueClient, Part {
         if (request.connectionName() == null) {
             throw GlueFaults.invalid("Only connections that were created can be tested: give ConnectionName.");
         }
-        var connection = shown(find(request.connectionName()).value(), false);
+        var kept = book.find(request.connectionName()).value();
+        var connection = kept.connection();
         var properties = connection.connectionProperties();
         var url = properties.getOrDefault(JDBC_CONNECTION_URL, "");
         if (connection.connectionType() == ConnectionType.NETWORK) {
@@ -247,7 +219,7 @@ final class Connections implements GlueClient, Part {
         var reach = url.isEmpty()
                 ? Reach.of(properties.getOrDefault(HOST, ""), properties.getOrDefault(PORT, ""))
                 : Reach.ofJdbc(url);
-        reach.test(properties);
+        reach.test(book.login(kept));
         return TestConnectionResponse.builder().build();
     }
 }

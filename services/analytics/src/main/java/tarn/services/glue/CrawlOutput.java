@@ -38,6 +38,7 @@ final class CrawlOutput {
     private final String database;
     private final CrawlerConfiguration configuration;
     private final CrawlChanges changes;
+    private final PartitionBook book;
     private final PartitionOutput partitions;
     private final CrawlerPermissions permissions;
 
@@ -53,6 +54,7 @@ final class CrawlOutput {
             CrawlChanges changes,
             CrawlerPermissions permissions) {
         this.catalog = catalog;
+        this.book = book;
         this.crawler = crawler;
         this.database = database;
         this.configuration = configuration;
@@ -88,6 +90,69 @@ final class CrawlOutput {
                 // Somebody changed, made or dropped the table between our look and our write: look again.
                 catalog.database(database);
             }
+        }
+    }
+
+    /** Writes a table that is no folder of files: as it is given, without partitions of its own. */
+    void write(TableInput given) {
+        var name = given.name();
+        while (true) {
+            try {
+                var parameters = new TreeMap<>(given.parameters());
+                parameters.put(UPDATED_BY, crawler.name());
+                var next = given.copy(builder -> builder.parameters(parameters));
+                var old = catalog.find(database, name);
+                seen.add(name);
+                if (old.isEmpty()) {
+                    permissions.require("glue:CreateTable", name);
+                    catalog.createTable(database, next);
+                    changes.added(name);
+                } else if (differs(old.get().value().table(), next)) {
+                    change(next, old.get().value());
+                }
+                return;
+            } catch (ConcurrentModificationException | AlreadyExistsException | EntityNotFoundException e) {
+                // Somebody changed, made or dropped the table between our look and our write: look again.
+                catalog.database(database);
+            }
+        }
+    }
+
+    private static boolean differs(Table old, TableInput next) {
+        var storage = old.storageDescriptor();
+        return storage == null
+                || !storage.columns().equals(next.storageDescriptor().columns())
+                || !old.parameters().entrySet().containsAll(next.parameters().entrySet());
+    }
+
+    private void change(TableInput next, KeptTable old) {
+        if (onlyLogs()) {
+            changes.log("Table " + next.name() + " differs from its data and is left as it is (LOG)");
+            return;
+        }
+        permissions.require("glue:UpdateTable", next.name());
+        var kept = new TreeMap<>(old.table().parameters());
+        kept.remove(DEPRECATED);
+        kept.putAll(next.parameters());
+        var settled = next.copy(builder -> builder.parameters(kept)
+                .description(old.table().description())
+                .owner(old.table().owner()));
+        catalog.updateTable(database, settled, true, String.valueOf(old.version()));
+        changes.updated(next.name());
+    }
+
+    /** A table of the catalog, in whatever database. */
+    KeptTable table(String home, String name) {
+        return catalog.table(home, name).value();
+    }
+
+    /** Brings a table of the catalog, in whatever database, up to what its folder holds. */
+    void refresh(KeptTable table, FoundTable found) {
+        var home = table.table().databaseName();
+        var name = table.table().name();
+        var other = new CrawlOutput(catalog, book, crawler, home, configuration, changes, permissions.in(home));
+        if (other.change(name, found, table)) {
+            other.partitions.write(catalog.table(home, name).value(), found);
         }
     }
 

@@ -2,10 +2,7 @@ package tarn.services.glue;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +13,12 @@ import software.amazon.awssdk.services.glue.model.DatabaseInput;
 import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.glue.model.RecrawlBehavior;
 import software.amazon.awssdk.services.glue.model.S3Target;
-import software.amazon.awssdk.services.glue.model.StorageDescriptor;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
-import tarn.services.glue.crawl.Column;
-import tarn.services.glue.crawl.Format;
 import tarn.services.glue.crawl.Glob;
 import tarn.services.glue.crawl.Survey;
-import tarn.services.glue.crawl.Type;
 import tarn.store.Key;
 
 /** One run of a crawler, target by target: survey, write, retire what is gone, and record how it ended. */
@@ -36,6 +30,8 @@ final class CrawlRun {
     private final Catalog catalog;
     private final PartitionBook partitions;
     private final CrawlerBook book;
+    private final ClassifierBook classifiers;
+    private final ConnectionBook connections;
     private final KeptCrawl run;
     private final Crawler crawler;
     private final CrawlChanges changes = new CrawlChanges();
@@ -45,12 +41,16 @@ final class CrawlRun {
             Catalog catalog,
             PartitionBook partitions,
             CrawlerBook book,
+            ClassifierBook classifiers,
+            ConnectionBook connections,
             KeptCrawl run,
             Crawler crawler) {
         this.platform = platform;
         this.catalog = catalog;
         this.partitions = partitions;
         this.book = book;
+        this.classifiers = classifiers;
+        this.connections = connections;
         this.run = run;
         this.crawler = crawler;
     }
@@ -86,10 +86,15 @@ final class CrawlRun {
         permissions.require("glue:GetDatabase");
         var output = new CrawlOutput(catalog, partitions, crawler, database, configuration, changes, permissions);
         var lake = new S3Lake(platform.client(S3Client.class), Caller.current());
-        boolean onlyNew = crawler.recrawlPolicy().recrawlBehavior() == RecrawlBehavior.CRAWL_NEW_FOLDERS_ONLY;
-        var known = onlyNew ? knownFolders(database) : Map.<String, Survey.Known>of();
+        var behavior = crawler.recrawlPolicy().recrawlBehavior();
+        boolean onlyNew = behavior == RecrawlBehavior.CRAWL_NEW_FOLDERS_ONLY;
+        boolean byEvents = behavior == RecrawlBehavior.CRAWL_EVENT_MODE;
+        var known = onlyNew || byEvents
+                ? KnownFolders.of(catalog, partitions, database, crawler.name())
+                : KnownFolders.none();
+        var queues = byEvents ? changed(known) : List.<ChangedFolders>of();
         var survey = new Survey(
-                lake, changes::log, () -> book.isStopped(run.id()), folder -> Optional.ofNullable(known.get(folder)));
+                lake, classifiers.all(crawler.classifiers()), changes::log, () -> book.isStopped(run.id()), known::at);
         var locations = new ArrayList<String>();
         for (var target : crawler.targets().s3Targets()) {
             var asked = target(target, configuration);
@@ -99,10 +104,29 @@ final class CrawlRun {
                 output.write(table);
             }
         }
+        new CrawlTargets(platform, connections, crawler, changes, this::endIfStopped)
+                .write(lake, survey, output, locations);
         endIfStopped();
         if (!onlyNew) {
             output.retire(locations);
         }
+        queues.forEach(ChangedFolders::done);
+    }
+
+    /** What queues say has changed is to be read again; all is, if nothing is known yet. */
+    private List<ChangedFolders> changed(KnownFolders known) {
+        var queues = new ArrayList<ChangedFolders>();
+        for (var target : crawler.targets().s3Targets()) {
+            if (target.eventQueueArn() != null) {
+                var queue = new ChangedFolders(platform.client(SqsClient.class), target.eventQueueArn(), changes::log);
+                queue.receive();
+                changes.log("The crawl is running by consuming Amazon S3 events: " + queue.messages() + " messages, "
+                        + queue.folders().size() + " folders");
+                known.forget(queue.folders());
+                queues.add(queue);
+            }
+        }
+        return queues;
     }
 
     private void endIfStopped() {
@@ -140,56 +164,5 @@ final class CrawlRun {
                 target.exclusions().stream().map(Glob::new).toList(),
                 target.sampleSize() == null ? OptionalInt.empty() : OptionalInt.of(target.sampleSize()),
                 configuration.grouping());
-    }
-
-    /** What earlier runs of this crawler found, by folder. */
-    private Map<String, Survey.Known> knownFolders(String database) {
-        var known = new HashMap<String, Survey.Known>();
-        for (var entry : catalog.tables()
-                .scan(tarn.store.Range.under(catalog.database(database).key()))) {
-            var table = entry.value();
-            var storage = table.table().storageDescriptor();
-            if (storage == null
-                    || !crawler.name().equals(table.table().parameters().get("UPDATED_BY_CRAWLER"))) {
-                continue;
-            }
-            if (table.keys().isEmpty()) {
-                remember(known, storage, table.table().parameters());
-            } else {
-                partitions
-                        .all(table)
-                        .forEach(partition -> Optional.ofNullable(partition.storageDescriptor())
-                                .ifPresent(own -> remember(known, own, partition.parameters())));
-            }
-        }
-        return known;
-    }
-
-    private static void remember(
-            Map<String, Survey.Known> known, StorageDescriptor storage, Map<String, String> parameters) {
-        if (storage.location() == null) {
-            return;
-        }
-        var columns = storage.columns().stream()
-                .map(column ->
-                        new Column(column.name(), new Type.Scalar(column.type() == null ? "string" : column.type())))
-                .toList();
-        known.put(
-                storage.location(),
-                new Survey.Known(
-                        format(parameters), parameters.getOrDefault("compressionType", "none"), List.copyOf(columns)));
-    }
-
-    private static Format format(Map<String, String> parameters) {
-        return switch (parameters.getOrDefault("classification", "")) {
-            case "json" -> new Format.Json();
-            case "parquet" -> new Format.Parquet();
-            case "orc" -> new Format.Orc();
-            case "avro" -> new Format.Avro("");
-            default ->
-                new Format.Csv(
-                        parameters.getOrDefault("delimiter", ",").charAt(0),
-                        parameters.containsKey("skip.header.line.count"));
-        };
     }
 }

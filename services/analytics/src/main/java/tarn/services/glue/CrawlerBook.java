@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Crawler;
@@ -29,12 +30,16 @@ import tarn.store.Store;
  * Keeps crawlers and their runs.
  *
  * <p>A run is on record before it begins. One that this process does not know to be under way was cut off with the
- * process that ran it: whoever looks at its crawler first records it as failed.
+ * process that ran it: a timer that outlives the process records it as failed at the next
+ * start, or whoever looks at its crawler before.
  */
 final class CrawlerBook {
 
     /** The log group that AWS writes crawls' logs to. */
     static final String LOG_GROUP = "/aws-glue/crawlers";
+
+    /** The kind of the timers that watch over runs; their name is a run's id and its crawler. */
+    private static final String WATCH = "glue/crawl-watch";
 
     private static final int CRAWLS_KEPT = 1_000;
 
@@ -43,12 +48,38 @@ final class CrawlerBook {
     private final Store<KeptCrawl> crawls;
 
     /** The runs of this process, by id, and whether they were told to stop. */
-    private final Map<String, AtomicBoolean> underWay = new ConcurrentHashMap<>();
+    private final Map<String, UnderWay> underWay = new ConcurrentHashMap<>();
+
+    private final CrawlNews news;
+
+    /** A run of this process. */
+    private record UnderWay(AtomicBoolean stopped, CountDownLatch ended) {}
 
     CrawlerBook(Platform platform) {
         this.platform = platform;
         crawlers = platform.store("glue/crawlers", Scope.REGION, Formats.record(KeptCrawler.class));
         crawls = platform.store("glue/crawls", Scope.REGION, Formats.record(KeptCrawl.class));
+        news = new CrawlNews(platform);
+        platform.timers().beside(WATCH, (name, due) -> watch(name));
+    }
+
+    /**
+     * Stays with a run until it ends. The timer is gone then; a process that dies before leaves it behind, and at the next
+     * start it finds a run that nobody runs.
+     */
+    private void watch(String name) {
+        var parts = name.split("/", 2);
+        var way = underWay.get(parts[0]);
+        if (way == null) {
+            crawlers.entry(Key.of(parts[1])).ifPresent(this::settle);
+            return;
+        }
+        try {
+            way.ended().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The platform is closing", e);
+        }
     }
 
     Store<KeptCrawler> crawlers() {
@@ -120,12 +151,13 @@ final class CrawlerBook {
             var run = KeptCrawl.begun(
                     platform.ids().uuid().toString(), name, platform.clock().instant());
             var definition = seen.value().definition();
-            underWay.put(run.id(), new AtomicBoolean());
-            boolean kept = platform.batch()
+            underWay.put(run.id(), new UnderWay(new AtomicBoolean(), new CountDownLatch(1)));
+            var batch = platform.batch()
                     .replace(crawlers, seen, new KeptCrawler(definition, run.id(), false))
-                    .put(crawls, key(run), run)
-                    .commit();
-            if (kept) {
+                    .put(crawls, key(run), run);
+            platform.timers().set(batch, WATCH, run.id() + "/" + name, run.start());
+            if (batch.commit()) {
+                news.begun(run);
                 return run;
             }
             underWay.remove(run.id());
@@ -150,7 +182,12 @@ final class CrawlerBook {
             }
             kept = batch.commit();
         }
-        underWay.remove(run.id());
+        var way = underWay.remove(run.id());
+        if (way != null) {
+            way.ended().countDown();
+        }
+        news.ended(ended);
+        news.log(ended);
         var old = runs(run.crawler(), CRAWLS_KEPT + 1);
         old.subList(Math.min(CRAWLS_KEPT, old.size()), old.size()).forEach(extra -> crawls.delete(key(extra)));
     }
@@ -174,7 +211,7 @@ final class CrawlerBook {
     /** Whether a run was told to stop. */
     boolean isStopped(String id) {
         var stopped = underWay.get(id);
-        return stopped == null || stopped.get();
+        return stopped == null || stopped.stopped().get();
     }
 
     /** Tells a crawler's run to stop. */
@@ -191,7 +228,7 @@ final class CrawlerBook {
             if (crawlers.replace(seen, new KeptCrawler(seen.value().definition(), id, true))) {
                 var stopped = underWay.get(id);
                 if (stopped != null) {
-                    stopped.set(true);
+                    stopped.stopped().set(true);
                 }
                 return;
             }

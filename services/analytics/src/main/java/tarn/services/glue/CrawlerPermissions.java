@@ -10,6 +10,11 @@ import tarn.policy.Permissions;
  */
 record CrawlerPermissions(Permissions permissions, String database) {
 
+    /** The same in another database. */
+    CrawlerPermissions in(String other) {
+        return new CrawlerPermissions(permissions, other);
+    }
+
     /** Refuses an action on the database itself. */
     void require(String action) {
         allow(action, "catalog");

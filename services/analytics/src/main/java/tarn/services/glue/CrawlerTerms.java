@@ -3,8 +3,10 @@ package tarn.services.glue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.glue.model.ConnectionPropertyKey;
 import software.amazon.awssdk.services.glue.model.CrawlerTargets;
 import software.amazon.awssdk.services.glue.model.DeleteBehavior;
+import software.amazon.awssdk.services.glue.model.JdbcTarget;
 import software.amazon.awssdk.services.glue.model.LakeFormationConfiguration;
 import software.amazon.awssdk.services.glue.model.RecrawlBehavior;
 import software.amazon.awssdk.services.glue.model.RecrawlPolicy;
@@ -22,9 +24,13 @@ import tarn.services.glue.crawl.Glob;
 final class CrawlerTerms {
 
     private final Platform platform;
+    private final Catalog catalog;
+    private final ConnectionBook connections;
 
-    CrawlerTerms(Platform platform) {
+    CrawlerTerms(Platform platform, Catalog catalog, ConnectionBook connections) {
         this.platform = platform;
+        this.catalog = catalog;
+        this.connections = connections;
     }
 
     /** An S3 path taken apart. */
@@ -44,40 +50,83 @@ final class CrawlerTerms {
         if (targets == null) {
             throw GlueFaults.invalid("Crawler targets must be given.");
         }
-        boolean others = java.util.stream.Stream.of(
-                        targets.jdbcTargets(),
-                        targets.dynamoDBTargets(),
-                        targets.mongoDBTargets(),
-                        targets.catalogTargets(),
-                        targets.deltaTargets(),
-                        targets.icebergTargets(),
-                        targets.hudiTargets())
-                .anyMatch(list -> !list.isEmpty());
-        if (others) {
-            throw GlueFaults.invalid("Only S3 targets can be crawled yet.");
+        if (!targets.mongoDBTargets().isEmpty() || !targets.hudiTargets().isEmpty()) {
+            throw GlueFaults.invalid("MongoDB and Hudi targets cannot be crawled.");
         }
-        if (targets.s3Targets().isEmpty()) {
+        int count = targets.s3Targets().size()
+                + targets.jdbcTargets().size()
+                + targets.dynamoDBTargets().size()
+                + targets.catalogTargets().size()
+                + targets.deltaTargets().size()
+                + targets.icebergTargets().size();
+        if (count == 0) {
             throw GlueFaults.invalid("Crawler must have at least one target.");
+        }
+        if (!targets.catalogTargets().isEmpty()
+                && count > targets.catalogTargets().size()) {
+            throw GlueFaults.invalid("Catalog targets cannot be combined with other targets.");
         }
         for (var target : targets.s3Targets()) {
             check(target, role, crawler);
+        }
+        targets.jdbcTargets().forEach(this::check);
+        targets.dynamoDBTargets().forEach(target -> named(target.path(), "A DynamoDB target needs a Path."));
+        for (var target : targets.catalogTargets()) {
+            if (target.eventQueueArn() != null || target.connectionName() != null) {
+                throw GlueFaults.invalid("Catalog targets with events and through connections are not supported.");
+            }
+            target.tables().forEach(table -> catalog.table(target.databaseName(), table));
+        }
+        for (var target : targets.deltaTargets()) {
+            if (!Boolean.TRUE.equals(target.createNativeDeltaTable())) {
+                throw GlueFaults.invalid("Only native Delta tables are made: set CreateNativeDeltaTable.");
+            }
+            target.deltaTables().forEach(path -> Place.of(path));
+        }
+        for (var target : targets.icebergTargets()) {
+            target.paths().forEach(path -> Place.of(path));
+        }
+    }
+
+    private static void named(@Nullable String text, String fault) {
+        if (text == null || text.isBlank()) {
+            throw GlueFaults.invalid(fault);
+        }
+    }
+
+    private void check(JdbcTarget target) {
+        named(target.path(), "A JDBC target needs a Path.");
+        named(target.connectionName(), "A JDBC target needs a ConnectionName.");
+        var url = connections
+                .find(target.connectionName())
+                .value()
+                .connection()
+                .connectionProperties()
+                .getOrDefault(ConnectionPropertyKey.JDBC_CONNECTION_URL, "");
+        if (!url.matches("jdbc:(postgresql|mysql|mariadb):.*")) {
+            throw GlueFaults.invalid("Only PostgreSQL, MySQL and MariaDB can be crawled through JDBC.");
+        }
+        globs(target.exclusions());
+    }
+
+    private static void globs(List<String> exclusions) {
+        try {
+            exclusions.forEach(Glob::new);
+        } catch (IllegalArgumentException e) {
+            throw GlueFaults.invalid(String.valueOf(e.getMessage()));
         }
     }
 
     /* What the role may not read is found out when it crawls, as on AWS. */
     private void check(S3Target target, String role, String crawler) {
         var place = Place.of(target.path() == null ? "" : target.path());
-        if (target.eventQueueArn() != null || target.connectionName() != null) {
-            throw GlueFaults.invalid("Crawls by S3 events and through connections are not supported yet.");
+        if (target.dlqEventQueueArn() != null || target.connectionName() != null) {
+            throw GlueFaults.invalid("S3 targets with dead-letter queues and through connections are not supported.");
         }
         if (target.sampleSize() != null && (target.sampleSize() < 1 || target.sampleSize() > 249)) {
             throw GlueFaults.invalid("SampleSize must be between 1 and 249.");
         }
-        try {
-            target.exclusions().forEach(Glob::new);
-        } catch (IllegalArgumentException e) {
-            throw GlueFaults.invalid(String.valueOf(e.getMessage()));
-        }
+        globs(target.exclusions());
         boolean enforced = platform.permissions().enforced(Caller.current().account());
         try {
             var asker = enforced
@@ -102,12 +151,6 @@ final class CrawlerTerms {
         return message == null ? e.getClass().getSimpleName() : message;
     }
 
-    static void checkClassifiers(List<String> classifiers) {
-        if (!classifiers.isEmpty()) {
-            throw GlueFaults.notFound("Classifier " + classifiers.getFirst() + " not found.");
-        }
-    }
-
     static void checkSecurity(@Nullable String configuration, @Nullable LakeFormationConfiguration lake) {
         if (configuration != null && !configuration.isEmpty()) {
             throw GlueFaults.notFound("Security configuration " + configuration + " not found.");
@@ -117,9 +160,14 @@ final class CrawlerTerms {
         }
     }
 
-    static void checkPolicies(RecrawlPolicy recrawl, SchemaChangePolicy change) {
-        if (recrawl.recrawlBehavior() == RecrawlBehavior.CRAWL_EVENT_MODE) {
-            throw GlueFaults.invalid("CRAWL_EVENT_MODE needs S3 events through SQS, which are not supported yet.");
+    static void checkPolicies(RecrawlPolicy recrawl, SchemaChangePolicy change, CrawlerTargets targets) {
+        boolean queued = targets.s3Targets().stream().allMatch(target -> target.eventQueueArn() != null)
+                && !targets.s3Targets().isEmpty();
+        if (recrawl.recrawlBehavior() == RecrawlBehavior.CRAWL_EVENT_MODE && !queued) {
+            throw GlueFaults.invalid("CRAWL_EVENT_MODE needs S3 targets with an EventQueueArn each.");
+        }
+        if (!targets.catalogTargets().isEmpty() && change.deleteBehavior() != DeleteBehavior.LOG) {
+            throw GlueFaults.invalid("The SchemaChangePolicy for catalog targets must have LOG DeleteBehavior value.");
         }
         boolean onlyLogs =
                 change.updateBehavior() == UpdateBehavior.LOG && change.deleteBehavior() == DeleteBehavior.LOG;

@@ -4,7 +4,6 @@ import static tarn.services.glue.GlueFaults.crawlerBusy;
 import static tarn.services.glue.GlueFaults.crawlerExists;
 
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.BatchGetCrawlersRequest;
@@ -45,8 +44,17 @@ final class Crawlers implements GlueClient, Part {
     private final Catalog catalog;
     private final Pages pages;
     private final Tags tags;
+    private final ClassifierBook classifiers;
 
-    Crawlers(CrawlerBook book, CrawlerTerms terms, CrawlSchedule schedule, Catalog catalog, Pages pages, Tags tags) {
+    Crawlers(
+            CrawlerBook book,
+            CrawlerTerms terms,
+            ClassifierBook classifiers,
+            CrawlSchedule schedule,
+            Catalog catalog,
+            Pages pages,
+            Tags tags) {
+        this.classifiers = classifiers;
         this.book = book;
         this.terms = terms;
         this.schedule = schedule;
@@ -76,12 +84,12 @@ final class Crawlers implements GlueClient, Part {
     @Override
     public CreateCrawlerResponse createCrawler(CreateCrawlerRequest request) {
         terms.checkTargets(request.targets(), request.role(), request.name());
-        CrawlerTerms.checkClassifiers(request.classifiers());
+        classifiers.all(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());
         CrawlerConfiguration.parse(request.configuration());
         var change = orUsual(request.schemaChangePolicy());
         var recrawl = orUsual(request.recrawlPolicy());
-        CrawlerTerms.checkPolicies(recrawl, change);
+        CrawlerTerms.checkPolicies(recrawl, change, request.targets());
         var now = catalog.now();
         var definition = software.amazon.awssdk.services.glue.model.Crawler.builder()
                 .name(request.name())
@@ -89,7 +97,7 @@ final class Crawlers implements GlueClient, Part {
                 .targets(request.targets())
                 .databaseName(request.databaseName())
                 .description(request.description())
-                .classifiers(List.of())
+                .classifiers(request.classifiers())
                 .recrawlPolicy(recrawl)
                 .schemaChangePolicy(change)
                 .lineageConfiguration(
@@ -191,7 +199,7 @@ final class Crawlers implements GlueClient, Part {
                     : book.crawler(request.name()).value().definition().role();
             terms.checkTargets(request.targets(), role, request.name());
         }
-        CrawlerTerms.checkClassifiers(request.classifiers());
+        classifiers.all(request.classifiers());
         CrawlerTerms.checkSecurity(request.crawlerSecurityConfiguration(), request.lakeFormationConfiguration());
         CrawlerConfiguration.parse(request.configuration());
         while (true) {
@@ -215,7 +223,7 @@ final class Crawlers implements GlueClient, Part {
         var change =
                 request.schemaChangePolicy() == null ? old.schemaChangePolicy() : orUsual(request.schemaChangePolicy());
         var recrawl = request.recrawlPolicy() == null ? old.recrawlPolicy() : orUsual(request.recrawlPolicy());
-        CrawlerTerms.checkPolicies(recrawl, change);
+        CrawlerTerms.checkPolicies(recrawl, change, request.targets() == null ? old.targets() : request.targets());
         return old.copy(builder -> builder.role(request.role() == null ? old.role() : CrawlerTerms.role(request.role()))
                 .targets(given(request.targets(), old.targets()))
                 .databaseName(given(request.databaseName(), old.databaseName()))
@@ -225,6 +233,7 @@ final class Crawlers implements GlueClient, Part {
                 .lineageConfiguration(given(request.lineageConfiguration(), old.lineageConfiguration()))
                 .lakeFormationConfiguration(
                         given(request.lakeFormationConfiguration(), old.lakeFormationConfiguration()))
+                .classifiers(request.hasClassifiers() ? request.classifiers() : old.classifiers())
                 .tablePrefix(given(request.tablePrefix(), old.tablePrefix()))
                 .configuration(given(request.configuration(), old.configuration()))
                 .schedule(request.schedule() == null ? old.schedule() : CrawlSchedule.begun(request.schedule()))

@@ -39,6 +39,8 @@ final class Crawling implements GlueClient, Part {
     private final Catalog catalog;
     private final PartitionBook partitions;
     private final CrawlerBook book;
+    private final ClassifierBook classifiers;
+    private final ConnectionBook connections;
     private final CrawlSchedule schedule;
     private final Pages pages;
 
@@ -47,12 +49,16 @@ final class Crawling implements GlueClient, Part {
             Catalog catalog,
             PartitionBook partitions,
             CrawlerBook book,
+            ClassifierBook classifiers,
+            ConnectionBook connections,
             CrawlSchedule schedule,
             Pages pages) {
         this.platform = platform;
         this.catalog = catalog;
         this.partitions = partitions;
         this.book = book;
+        this.classifiers = classifiers;
+        this.connections = connections;
         this.schedule = schedule;
         this.pages = pages;
     }
@@ -69,7 +75,7 @@ final class Crawling implements GlueClient, Part {
         var asker = CrawlerRole.of(platform, role, name, Caller.current().requestId());
         var run = book.begin(name);
         var crawler = book.crawler(name).value().definition();
-        var work = new CrawlRun(platform, catalog, partitions, book, run, crawler);
+        var work = new CrawlRun(platform, catalog, partitions, book, classifiers, connections, run, crawler);
         platform.background().run("glue crawl " + name, asker, work::run);
     }
 

@@ -20,10 +20,15 @@ public final class Glue {
         var reading = new PartitionReading(catalog, indexes, platform.tokens(), pages);
         platform.timers().beside(PartitionIndexBook.TIMER, (name, due) -> indexes.settle(name));
         var crawlers = new CrawlerBook(platform);
+        var classifiers = new ClassifierBook(platform);
+        var connections = new ConnectionBook(platform);
         var schedule = new CrawlSchedule(platform);
-        var tags = new Tags(platform, catalog, crawlers);
+        var registries = new RegistryBook(platform);
+        var tags = new Tags(platform, catalog, crawlers, registries);
         var policies = new CatalogPolicies(platform);
-        var crawling = new Crawling(platform, catalog, partitions, crawlers, schedule, pages);
+        var statistics = new Statistics(catalog, partitions);
+        var statisticsRuns = new StatisticsRuns(platform, catalog, statistics, pages);
+        var crawling = new Crawling(platform, catalog, partitions, crawlers, classifiers, connections, schedule, pages);
         platform.timers().on(CrawlSchedule.TIMER, (name, due) -> crawling.fire(name));
         return Service.of(
                         GlueClient.class,
@@ -33,11 +38,25 @@ public final class Glue {
                         new Partitions(catalog, partitions, reading),
                         new PartitionIndexes(catalog, indexes),
                         new Functions(platform, catalog, pages),
-                        new Connections(platform, pages),
-                        new Statistics(platform, catalog, partitions),
-                        new Crawlers(crawlers, new CrawlerTerms(platform), schedule, catalog, pages, tags),
+                        new Connections(platform, connections, pages),
+                        statistics,
+                        statisticsRuns,
+                        new StatisticsSettings(platform, catalog, statisticsRuns),
+                        new Crawlers(
+                                crawlers,
+                                new CrawlerTerms(platform, catalog, connections),
+                                classifiers,
+                                schedule,
+                                catalog,
+                                pages,
+                                tags),
+                        new Classifiers(classifiers, catalog, pages),
                         crawling,
                         new Schedules(crawlers, schedule, catalog),
+                        new Registries(registries, tags, pages),
+                        new RegistrySchemas(registries, tags, pages),
+                        new SchemaVersions(registries, pages),
+                        new SchemaMetadata(registries, pages),
                         policies,
                         tags)
                 .offering(Guard.class, new GlueGuard(policies, tags))

@@ -3,8 +3,11 @@ package tarn.services.glue;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.glue.model.AccessDeniedException;
 import software.amazon.awssdk.services.glue.model.AlreadyExistsException;
+import software.amazon.awssdk.services.glue.model.ColumnStatisticsTaskNotRunningException;
+import software.amazon.awssdk.services.glue.model.ColumnStatisticsTaskRunningException;
 import software.amazon.awssdk.services.glue.model.ConcurrentModificationException;
 import software.amazon.awssdk.services.glue.model.ConditionCheckFailureException;
+import software.amazon.awssdk.services.glue.model.ConflictException;
 import software.amazon.awssdk.services.glue.model.CrawlerNotRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerStoppingException;
@@ -92,6 +95,18 @@ final class GlueFaults {
         return fault(SchedulerNotRunningException.builder(), "Schedule of crawler " + name + " is not running");
     }
 
+    static GlueException statisticsRunning(String table) {
+        return fault(
+                ColumnStatisticsTaskRunningException.builder(),
+                "Column statistics task is already running for table " + table);
+    }
+
+    static GlueException statisticsNotRunning(String table) {
+        return fault(
+                ColumnStatisticsTaskNotRunningException.builder(),
+                "Column statistics task is not running for table " + table);
+    }
+
     static GlueException concurrentUpdate() {
         return fault(ConcurrentModificationException.builder(), "Update table failed due to concurrent modifications.");
     }
@@ -114,6 +129,10 @@ final class GlueFaults {
 
     static GlueException conditionFailed(String why) {
         return fault(ConditionCheckFailureException.builder(), why);
+    }
+
+    static GlueException conflict(String why) {
+        return fault(ConflictException.builder(), why);
     }
 
     static GlueException notFound(String message) {

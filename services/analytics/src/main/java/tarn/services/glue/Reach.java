@@ -5,13 +5,10 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.glue.model.ConnectionPropertyKey;
 
 /**
  * Where a connection leads, and whether one gets there: to the host, to its port, and, with a driver for its URL, in.
@@ -46,7 +43,7 @@ record Reach(String host, int port, String url) {
     }
 
     /** Throws the reason if one does not get there. */
-    void test(Map<ConnectionPropertyKey, String> properties) {
+    void test(Login login) {
         var address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw GlueFaults.invalid("Could not resolve the host " + host + ".");
@@ -62,15 +59,12 @@ record Reach(String host, int port, String url) {
             throw GlueFaults.invalid("The connection to " + host + ":" + port + " failed: " + e.getMessage());
         }
         if (!url.isEmpty()) {
-            enter(properties);
+            enter(login);
         }
     }
 
-    private void enter(Map<ConnectionPropertyKey, String> properties) {
-        var login = new Properties();
-        login.setProperty("user", properties.getOrDefault(ConnectionPropertyKey.USERNAME, ""));
-        login.setProperty("password", properties.getOrDefault(ConnectionPropertyKey.PASSWORD, ""));
-        try (var connection = DriverManager.getConnection(url, login)) {
+    private void enter(Login login) {
+        try (var connection = login.enter()) {
             if (!connection.isValid((int) PATIENCE.toSeconds())) {
                 throw GlueFaults.invalid("The data store at " + host + ":" + port + " does not answer.");
             }

@@ -23,10 +23,7 @@ import software.amazon.awssdk.services.glue.model.UpdateColumnStatisticsForParti
 import software.amazon.awssdk.services.glue.model.UpdateColumnStatisticsForTableRequest;
 import software.amazon.awssdk.services.glue.model.UpdateColumnStatisticsForTableResponse;
 import tarn.kernel.Part;
-import tarn.kernel.Platform;
-import tarn.store.Formats;
 import tarn.store.Key;
-import tarn.store.Scope;
 import tarn.store.Store;
 
 /** Column statistics that engines computed, kept by table or partition and column. */
@@ -39,10 +36,10 @@ final class Statistics implements GlueClient, Part {
     /** The statistics of one column. */
     record Kept(ColumnStatistics statistics) {}
 
-    Statistics(Platform platform, Catalog catalog, PartitionBook partitions) {
+    Statistics(Catalog catalog, PartitionBook partitions) {
         this.catalog = catalog;
         this.partitions = partitions;
-        this.statistics = platform.store("glue/column-statistics", Scope.REGION, Formats.record(Kept.class));
+        this.statistics = catalog.statistics();
     }
 
     private Key table(String database, String name) {
@@ -69,6 +66,11 @@ final class Statistics implements GlueClient, Part {
         }
         batch.commit();
         return List.of();
+    }
+
+    /** Keeps what was computed of a table's columns. */
+    void keep(KeptTable table, List<ColumnStatistics> columns) {
+        update(Key.of(table.id(), "table"), columns);
     }
 
     private Optional<ColumnStatistics> get(Key owner, String column) {

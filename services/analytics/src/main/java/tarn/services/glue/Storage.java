@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Column;
 import software.amazon.awssdk.services.glue.model.SerDeInfo;
 import software.amazon.awssdk.services.glue.model.StorageDescriptor;
@@ -22,14 +23,32 @@ final class Storage {
     private static final String TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
     private static final String TEXT_OUTPUT = "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat";
 
-    private record Classes(String input, String output, String serde) {}
+    private static final String GROK = "com.amazonaws.glue.serde.GrokSerDe";
+
+    /** Hive's classes; what no engine reads has none. */
+    private record Classes(
+            @Nullable String input,
+            @Nullable String output,
+            @Nullable String serde) {}
 
     private Storage() {}
 
     private static Classes classes(Format format) {
         return switch (format) {
             case Format.Csv csv ->
-                new Classes(TEXT_INPUT, TEXT_OUTPUT, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe");
+                new Classes(
+                        TEXT_INPUT,
+                        TEXT_OUTPUT,
+                        csv.reader() == Format.RowReader.OPEN_CSV
+                                ? "org.apache.hadoop.hive.serde2.OpenCSVSerde"
+                                : "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe");
+            case Format.Log log -> new Classes(TEXT_INPUT, TEXT_OUTPUT, GROK);
+            case Format.Xml xml -> new Classes(null, null, null);
+            case Format.Ion ion ->
+                new Classes(
+                        "com.amazon.ionhiveserde.formats.IonInputFormat",
+                        "com.amazon.ionhiveserde.formats.IonOutputFormat",
+                        "com.amazon.ionhiveserde.IonHiveSerDe");
             case Format.Json json -> new Classes(TEXT_INPUT, TEXT_OUTPUT, "org.openx.data.jsonserde.JsonSerDe");
             case Format.Parquet parquet ->
                 new Classes(
@@ -51,7 +70,19 @@ final class Storage {
 
     private static Map<String, String> serdeParameters(Format format, List<tarn.services.glue.crawl.Column> columns) {
         return switch (format) {
-            case Format.Csv csv -> Map.of("field.delim", String.valueOf(csv.delimiter()));
+            case Format.Csv csv ->
+                csv.reader() == Format.RowReader.OPEN_CSV
+                        ? Map.of(
+                                "separatorChar", String.valueOf(csv.delimiter()),
+                                "quoteChar", String.valueOf(csv.quote()),
+                                "escapeChar", "\\")
+                        : Map.of("field.delim", String.valueOf(csv.delimiter()));
+            case Format.Log log ->
+                log.patterns().isEmpty()
+                        ? Map.of("input.format", log.pattern())
+                        : Map.of("input.format", log.pattern(), "input.grokCustomPatterns", log.patterns());
+            case Format.Xml xml -> Map.of("rowTag", xml.rowTag());
+            case Format.Ion ion -> Map.of("serialization.format", "1");
             case Format.Json json ->
                 Map.of(
                         "paths",
@@ -80,10 +111,16 @@ final class Storage {
         if (format instanceof Format.Csv csv) {
             parameters.put("delimiter", String.valueOf(csv.delimiter()));
             parameters.put("columnsOrdered", "true");
-            parameters.put("areColumnsQuoted", "false");
+            parameters.put("areColumnsQuoted", String.valueOf(csv.reader() == Format.RowReader.OPEN_CSV));
             if (csv.header()) {
                 parameters.put("skip.header.line.count", "1");
             }
+        }
+        switch (format) {
+            case Format.Json(var path) when !path.isEmpty() -> parameters.put("jsonPath", path);
+            case Format.Xml xml -> parameters.put("rowTag", xml.rowTag());
+            case Format.Log log -> parameters.put("grokPattern", log.pattern());
+            default -> {}
         }
         return parameters;
     }

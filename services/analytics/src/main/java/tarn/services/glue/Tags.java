@@ -6,6 +6,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.glue.model.GetTagsRequest;
 import software.amazon.awssdk.services.glue.model.GetTagsResponse;
+import software.amazon.awssdk.services.glue.model.SchemaId;
 import software.amazon.awssdk.services.glue.model.TagResourceRequest;
 import software.amazon.awssdk.services.glue.model.TagResourceResponse;
 import software.amazon.awssdk.services.glue.model.UntagResourceRequest;
@@ -19,7 +20,7 @@ import tarn.store.Key;
 import tarn.store.Scope;
 import tarn.store.Store;
 
-/** The tags of databases and crawlers, by ARN. */
+/** The tags of databases, crawlers, registries and schemas, by ARN. */
 final class Tags implements GlueClient, Part {
 
     private static final int TAGS_MAX = 50;
@@ -27,11 +28,13 @@ final class Tags implements GlueClient, Part {
     private final Store<Kept> tags;
     private final Catalog catalog;
     private final CrawlerBook crawlers;
+    private final RegistryBook registries;
 
     /** The tags of one resource. */
     record Kept(Map<String, String> tags) {}
 
-    Tags(Platform platform, Catalog catalog, CrawlerBook crawlers) {
+    Tags(Platform platform, Catalog catalog, CrawlerBook crawlers, RegistryBook registries) {
+        this.registries = registries;
         this.tags = platform.store("glue/tags", Scope.REGION, Formats.record(Kept.class));
         this.catalog = catalog;
         this.crawlers = crawlers;
@@ -104,6 +107,10 @@ final class Tags implements GlueClient, Part {
             catalog.database(name.get());
         } else if (resource.startsWith("crawler/")) {
             crawlers.crawler(name.get());
+        } else if (resource.startsWith("registry/")) {
+            registries.registry(name.get());
+        } else if (resource.startsWith("schema/")) {
+            registries.schema(SchemaId.builder().schemaArn(text).build());
         } else {
             throw GlueFaults.notFound("Resource not found: " + text);
         }

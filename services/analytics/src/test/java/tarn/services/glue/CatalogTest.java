@@ -328,7 +328,7 @@ class CatalogTest {
 
     @Test
     void whatIsNotBuiltIsRefusedAndNotIgnored() {
-        assertThatThrownBy(() -> glue.createClassifier(request -> {})).hasMessageContaining("CreateClassifier");
+        assertThatThrownBy(() -> glue.createBlueprint(request -> {})).hasMessageContaining("CreateBlueprint");
         createDatabase("db");
         assertThatThrownBy(() -> glue.createTable(request -> request.databaseName("db")
                         .tableInput(input("t"))

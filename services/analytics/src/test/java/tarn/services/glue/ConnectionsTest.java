@@ -98,7 +98,7 @@ final class ConnectionsTest {
                 create("open", "jdbc:nosuch://127.0.0.1:" + open.getLocalPort() + "/x");
                 assertThatThrownBy(() -> test("closed")).hasMessageContaining("was refused");
                 assertThatThrownBy(() -> test("nowhere")).hasMessageContaining("Could not resolve the host");
-                assertThatThrownBy(() -> test("open")).hasMessageContaining("No suitable driver");
+                assertThatThrownBy(() -> test("open")).hasMessageContaining("No driver for jdbc:nosuch");
             });
         }
     }

@@ -131,8 +131,8 @@ class CrawlersTest {
 
     @Test
     void whatACrawlerCannotDoIsRefused() {
-        assertThatThrownBy(() -> create(request -> request.targets(targets ->
-                        targets.jdbcTargets(jdbc -> jdbc.connectionName("x").path("y")))))
+        assertThatThrownBy(() -> create(request -> request.targets(targets -> targets.mongoDBTargets(
+                        mongo -> mongo.connectionName("x").path("y")))))
                 .isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> create(
                         request -> request.targets(targets -> targets.s3Targets(target -> target.path("s3://nil/x")))))
@@ -145,7 +145,7 @@ class CrawlersTest {
                 .isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() ->
                         create(request -> request.recrawlPolicy(policy -> policy.recrawlBehavior("CRAWL_EVENT_MODE"))))
-                .hasMessageContaining("SQS");
+                .hasMessageContaining("EventQueueArn");
         assertThatThrownBy(() -> create(
                         request -> request.recrawlPolicy(policy -> policy.recrawlBehavior("CRAWL_NEW_FOLDERS_ONLY"))))
                 .hasMessageContaining("can have only LOG DeleteBehavior value");

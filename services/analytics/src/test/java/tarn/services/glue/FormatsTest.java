@@ -156,4 +156,45 @@ class FormatsTest {
                 new PartitionIndex.All(
                         List.of(new PartitionIndex("i", List.of("year"), PartitionIndex.State.CREATING, List.of()))));
     }
+
+    @Test
+    void registries() {
+        Golden.check("glue/registries", Formats.record(KeptRegistry.class), new KeptRegistry("r", null, TIME, TIME));
+        Golden.check(
+                "glue/schemas",
+                Formats.record(KeptSchema.class),
+                new KeptSchema(
+                        "r",
+                        "s",
+                        tarn.services.glue.schema.Definition.Language.AVRO,
+                        "BACKWARD",
+                        "d",
+                        1,
+                        2,
+                        4,
+                        TIME,
+                        TIME));
+        Golden.check(
+                "glue/schema-versions",
+                Formats.record(KeptSchemaVersion.class),
+                new KeptSchemaVersion(
+                        "id", "r", "s", 3, "{}", "why", TIME, List.of(new KeptSchemaVersion.Metadata("k", "v", TIME))));
+        Golden.check(
+                "glue/schema-places", Formats.record(RegistryBook.Place.class), new RegistryBook.Place("r", "s", 3));
+    }
+
+    @Test
+    void classifiers() {
+        Golden.check(
+                "glue/classifiers",
+                Formats.record(ClassifierBook.Kept.class),
+                new ClassifierBook.Kept(software.amazon.awssdk.services.glue.model.Classifier.builder()
+                        .grokClassifier(grok -> grok.name("g")
+                                .classification("c")
+                                .grokPattern("%{WORD:w}")
+                                .creationTime(TIME)
+                                .lastUpdated(TIME)
+                                .version(1L))
+                        .build()));
+    }
 }

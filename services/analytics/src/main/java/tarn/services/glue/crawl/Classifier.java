@@ -5,20 +5,18 @@ import io.airlift.compress.MalformedInputException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tarn.blobs.Content;
 
 /**
- * Asks Glue's built-in classifiers in AWS's order: Avro, ORC, Parquet, JSON, CSV. What none of them knows is unknown.
+ * Asks the classifiers: a user's own in their order, then Glue's built-in ones in AWS's: Avro, ORC, Parquet, JSON, XML, Ion,
+ * logs, CSV. The first that is certain is believed; if none is, the most certain one. What none knows is unknown.
  *
  * <p>Of text no more is read than tells the schema: a megabyte after expansion, of JSON whole records up to 64 MB.
  *
- * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html#classifier-built-in">Built-in
- *     classifiers</a>
+ * @see <a href="https://docs.aws.amazon.com/glue/latest/dg/add-classifier.html">Classifiers</a>
  */
 final class Classifier {
 
@@ -26,23 +24,32 @@ final class Classifier {
     private static final int SAMPLE_BYTES = 1 << 20;
     private static final int RECORD_BYTES_MAX = 64 << 20;
 
-    private Classifier() {}
+    private final List<CustomClassifier> custom;
+
+    Classifier(List<CustomClassifier> custom) {
+        this.custom = List.copyOf(custom);
+    }
+
+    /** What a file says of itself to the built-in classifiers alone. */
+    static Optional<FileSchema> classify(LakeFile file, Content content) throws IOException {
+        return new Classifier(List.of()).recognise(file, content);
+    }
 
     /**
      * What a file says of itself; empty if no classifier knows it.
      *
      * @throws IOException if it is a known format but damaged; the message says how
      */
-    static Optional<FileSchema> classify(LakeFile file, Content content) throws IOException {
+    Optional<FileSchema> recognise(LakeFile file, Content content) throws IOException {
         try {
-            return recognise(file, content);
+            return asked(file, content);
         } catch (MalformedInputException | IllegalArgumentException | IndexOutOfBoundsException e) {
             // What the expanders of Snappy, Zstandard and bzip2 throw at a damaged block.
             throw new IOException("its bytes are damaged: " + e.getMessage(), e);
         }
     }
 
-    private static Optional<FileSchema> recognise(LakeFile file, Content content) throws IOException {
+    private Optional<FileSchema> asked(LakeFile file, Content content) throws IOException {
         var head = Bytes.upTo(content, 0, HEAD_BYTES);
         if (AvroHeader.begins(head)) {
             return Optional.of(AvroHeader.read(content));
@@ -53,54 +60,82 @@ final class Classifier {
         if (ParquetFooter.begins(head)) {
             return Optional.of(ParquetFooter.read(content));
         }
-        return text(file, content, head);
-    }
-
-    private static Optional<FileSchema> text(LakeFile file, Content content, byte[] head) throws IOException {
-        var compression = Compression.of(head, file.name());
-        byte[] sample;
-        long packed;
-        try (var raw = new CountedStream(content.stream(0, content.sizeBytes()));
-                var in = compression.expand(raw, head)) {
-            sample = in.readNBytes(SAMPLE_BYTES);
-            packed = compression == Compression.NONE ? sample.length : raw.count();
+        var sample = TextSample.of(file, content, head);
+        @Nullable Recognised best = null;
+        for (var classifier : custom) {
+            var found = own(classifier, sample, content, head);
+            if (found.isPresent() && found.get().isCertain()) {
+                return found.map(Recognised::schema);
+            }
+            if (found.isPresent() && (best == null || found.get().certainty() > best.certainty())) {
+                best = found.get();
+            }
         }
-        boolean whole = sample.length < SAMPLE_BYTES;
-        if (firstMeaningful(sample) == '{' || firstMeaningful(sample) == '[') {
-            return json(file, content, compression, head);
+        var builtIn = builtIn(sample, content, head);
+        return builtIn.isPresent() || best == null ? builtIn : Optional.of(best.schema());
+    }
+
+    private static Optional<Recognised> own(
+            CustomClassifier classifier, TextSample sample, Content content, byte[] head) throws IOException {
+        return switch (classifier) {
+            case CustomClassifier.Lines lines ->
+                sample.isBinary() ? Optional.empty() : LogClassifier.recognise(sample, lines);
+            case CustomClassifier.Elements(var name, var classification, var rowTag) ->
+                XmlClassifier.classify(sample, classification, rowTag).map(found -> new Recognised(found, 1));
+            case CustomClassifier.Path(var name, var path) ->
+                isJson(sample)
+                        ? json(sample, content, head, Optional.of(path)).map(found -> new Recognised(found, 1))
+                        : Optional.empty();
+            case CustomClassifier.Rows rows ->
+                RowsClassifier.classify(sample, rows).map(found -> new Recognised(found, 1));
+        };
+    }
+
+    private static boolean isJson(TextSample sample) {
+        return sample.firstMeaningful() == '{' || sample.firstMeaningful() == '[';
+    }
+
+    private static Optional<FileSchema> builtIn(TextSample sample, Content content, byte[] head) throws IOException {
+        if (IonClassifier.begins(sample)) {
+            return IonClassifier.classify(sample);
         }
-        return csv(sample, whole, compression, (double) content.sizeBytes() / Math.max(1, packed));
-    }
-
-    private static int firstMeaningful(byte[] sample) {
-        int at = startOfText(sample);
-        while (at < sample.length && Character.isWhitespace(sample[at])) {
-            at++;
+        if (sample.isBinary()) {
+            return Optional.empty();
         }
-        return at < sample.length ? sample[at] : -1;
+        // A line in brackets may be a log's: only what no log is must be JSON.
+        if (isJson(sample)) {
+            var log = sample.firstMeaningful() == '[' ? LogClassifier.builtIn(sample) : Optional.<FileSchema>empty();
+            return log.isPresent() ? log : json(sample, content, head, Optional.empty());
+        }
+        var xml = sample.firstMeaningful() == '<' ? XmlClassifier.builtIn(sample) : Optional.<FileSchema>empty();
+        if (xml.isPresent()) {
+            return xml;
+        }
+        var log = LogClassifier.builtIn(sample);
+        return log.isPresent()
+                ? log
+                : CsvClassifier.classify(sample.text())
+                        .map(found -> sample.schema(found.format(), found.columns(), found.rows()));
     }
 
-    /** Behind the byte order mark of UTF-8, if there is one. */
-    private static int startOfText(byte[] sample) {
-        boolean marked = sample.length >= 3
-                && (sample[0] & 0xFF) == 0xEF
-                && (sample[1] & 0xFF) == 0xBB
-                && (sample[2] & 0xFF) == 0xBF;
-        return marked ? 3 : 0;
-    }
-
-    private static Optional<FileSchema> json(LakeFile file, Content content, Compression compression, byte[] head)
+    private static Optional<FileSchema> json(TextSample sample, Content content, byte[] head, Optional<JsonPath> path)
             throws IOException {
+        var compression = sample.compression();
         try (var raw = new CountedStream(content.stream(0, content.sizeBytes()));
                 var in = compression.expand(raw, head);
                 var bounded = new BoundedStream(in, RECORD_BYTES_MAX)) {
-            var found = JsonClassifier.classify(bounded, SAMPLE_BYTES);
+            var found = path.isPresent()
+                    ? JsonClassifier.classify(bounded, SAMPLE_BYTES, path.get())
+                    : JsonClassifier.classify(bounded, SAMPLE_BYTES);
             if (found.columns().isEmpty()) {
                 return Optional.empty();
             }
             double read = compression == Compression.NONE ? found.readBytes() : raw.count();
-            long records = found.whole() ? found.records() : (long) (found.records() * file.sizeBytes() / read);
-            return Optional.of(new FileSchema(new Format.Json(), compression, found.columns(), Math.max(1, records)));
+            long records = found.whole()
+                    ? found.records()
+                    : (long) (found.records() * sample.file().sizeBytes() / read);
+            var format = new Format.Json(path.map(JsonPath::text).orElse(""));
+            return Optional.of(new FileSchema(format, compression, found.columns(), Math.max(1, records)));
         } catch (JsonProcessingException e) {
             var where = e.getLocation();
             throw new IOException(
@@ -110,36 +145,6 @@ final class Classifier {
         } catch (EOFException e) {
             throw new IOException("the " + compression.label() + " data is cut short", e);
         }
-    }
-
-    private static Optional<FileSchema> csv(byte[] sample, boolean whole, Compression compression, double ratio) {
-        int start = startOfText(sample);
-        int end = whole ? sample.length : lastRowEnd(sample);
-        String text;
-        try {
-            text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(sample, start, Math.max(0, end - start)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            text = new String(sample, start, Math.max(0, end - start), StandardCharsets.ISO_8859_1);
-        }
-        if (text.indexOf('\0') >= 0) {
-            return Optional.empty();
-        }
-        return CsvClassifier.classify(text).map(found -> {
-            long records = whole ? found.rows() : Math.round(found.rows() * ratio);
-            return new FileSchema(found.format(), compression, found.columns(), records);
-        });
-    }
-
-    private static int lastRowEnd(byte[] sample) {
-        int end = sample.length;
-        while (end > 0 && sample[end - 1] != '\n') {
-            end--;
-        }
-        return end;
     }
 
     /** A stream that fails where a record does not end in a bearable length. */

@@ -42,26 +42,29 @@ final class CsvClassifier {
 
     /** Classifies text that ends at the end of a row; empty if it is no CSV. */
     static Optional<Found> classify(String text) {
+        return delimiter(text, '"').map(delimiter -> {
+            var rows = CsvRows.of(text, delimiter, Integer.MAX_VALUE);
+            return describe(rows, delimiter, usualWidth(rows.subList(0, Math.min(rows.size(), PROBED_ROWS))));
+        });
+    }
+
+    /** What most likely stands between the values of a text. */
+    static Optional<Character> delimiter(String text, char quote) {
         char delimiter = 0;
         double best = 0;
-        int width = 0;
         for (char candidate : DELIMITERS) {
-            var rows = CsvRows.of(text, candidate, PROBED_ROWS);
+            var rows = CsvRows.of(text, candidate, quote, PROBED_ROWS);
             int columns = usualWidth(rows);
             double regular = regularity(rows, columns);
             if (rows.size() >= 2 && columns >= 2 && regular >= REGULAR && regular * columns > best) {
                 best = regular * columns;
                 delimiter = candidate;
-                width = columns;
             }
         }
-        if (delimiter == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(describe(CsvRows.of(text, delimiter, Integer.MAX_VALUE), delimiter, width));
+        return delimiter == 0 ? Optional.empty() : Optional.of(delimiter);
     }
 
-    private static int usualWidth(List<List<String>> rows) {
+    static int usualWidth(List<List<String>> rows) {
         var widths = new HashMap<Integer, Integer>();
         rows.forEach(row -> widths.merge(row.size(), 1, Integer::sum));
         return widths.entrySet().stream()
@@ -71,7 +74,7 @@ final class CsvClassifier {
                 .orElse(0);
     }
 
-    private static double regularity(List<List<String>> rows, int width) {
+    static double regularity(List<List<String>> rows, int width) {
         return rows.isEmpty()
                 ? 0
                 : (double) rows.stream().filter(row -> row.size() == width).count() / rows.size();
@@ -92,7 +95,7 @@ final class CsvClassifier {
         return new Found(new Format.Csv(delimiter, header), distinct(columns), rows.size() - (header ? 1 : 0));
     }
 
-    private static List<Type> types(List<List<String>> rows, int width) {
+    static List<Type> types(List<List<String>> rows, int width) {
         var types = new ArrayList<Type>();
         for (int i = 0; i < width; i++) {
             types.add(Types.MISSING);
@@ -127,7 +130,7 @@ final class CsvClassifier {
         }
     }
 
-    private static boolean isHeader(List<String> first, List<Type> below, int width) {
+    static boolean isHeader(List<String> first, List<Type> below, int width) {
         if (first.size() != width) {
             return false;
         }
@@ -146,7 +149,7 @@ final class CsvClassifier {
     }
 
     /** A name that comes again gets a number, for the position of a column must not be lost. */
-    private static List<Column> distinct(List<Column> columns) {
+    static List<Column> distinct(List<Column> columns) {
         var seen = new HashMap<String, Integer>();
         return columns.stream()
                 .map(column -> {

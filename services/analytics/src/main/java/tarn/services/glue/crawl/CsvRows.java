@@ -8,17 +8,24 @@ final class CsvRows {
 
     private final String text;
     private final char delimiter;
+    private final char quote;
     private int at;
 
-    CsvRows(String text, char delimiter) {
+    private CsvRows(String text, char delimiter, char quote) {
         this.text = text;
         this.delimiter = delimiter;
+        this.quote = quote;
     }
 
     /** The rows of a text, at most so many. */
     static List<List<String>> of(String text, char delimiter, int limit) {
+        return of(text, delimiter, '"', limit);
+    }
+
+    /** The same with another sign for quotes. */
+    static List<List<String>> of(String text, char delimiter, char quote, int limit) {
         var rows = new ArrayList<List<String>>();
-        var reader = new CsvRows(text, delimiter);
+        var reader = new CsvRows(text, delimiter, quote);
         while (rows.size() < limit && reader.at < text.length()) {
             var row = reader.row();
             if (row.size() > 1 || !row.getFirst().isBlank()) {
@@ -46,7 +53,7 @@ final class CsvRows {
     }
 
     private String value() {
-        if (at < text.length() && text.charAt(at) == '"') {
+        if (at < text.length() && text.charAt(at) == quote) {
             return quoted();
         }
         int start = at;
@@ -61,10 +68,10 @@ final class CsvRows {
         at++;
         while (at < text.length()) {
             char c = text.charAt(at++);
-            if (c != '"') {
+            if (c != quote) {
                 value.append(c);
-            } else if (at < text.length() && text.charAt(at) == '"') {
-                value.append('"');
+            } else if (at < text.length() && text.charAt(at) == quote) {
+                value.append(quote);
                 at++;
             } else {
                 break;

@@ -8,11 +8,40 @@ public sealed interface Format {
      *
      * @param delimiter what stands between two values
      * @param header whether the first row names the columns
+     * @param quote what stands around values that contain the delimiter
      */
-    record Csv(char delimiter, boolean header) implements Format {}
+    record Csv(char delimiter, boolean header, char quote, RowReader reader) implements Format {
 
-    /** One JSON value after the other, most often one on a line. */
-    record Json() implements Format {}
+        /** As the built-in classifier finds them. */
+        public Csv(char delimiter, boolean header) {
+            this(delimiter, header, '"', RowReader.USUAL);
+        }
+    }
+
+    /** Which of Hive's classes reads rows of text. */
+    enum RowReader {
+        USUAL,
+        LAZY,
+        OPEN_CSV
+    }
+
+    /** XML: rows are the elements of a name. */
+    record Xml(String classification, String rowTag) implements Format {}
+
+    /** Amazon Ion. */
+    record Ion() implements Format {}
+
+    /** Lines that a Grok pattern takes apart. */
+    record Log(String classification, String pattern, String patterns) implements Format {}
+
+    /** One JSON value after the other, most often one on a line; {@code path} leads to the rows in them, if it is not empty. */
+    record Json(String path) implements Format {
+
+        /** Whole values. */
+        public Json() {
+            this("");
+        }
+    }
 
     /** Apache Parquet. */
     record Parquet() implements Format {}
@@ -31,6 +60,9 @@ public sealed interface Format {
             case Parquet parquet -> "parquet";
             case Orc orc -> "orc";
             case Avro avro -> "avro";
+            case Ion ion -> "ion";
+            case Xml xml -> xml.classification();
+            case Log log -> log.classification();
         };
     }
 
@@ -38,10 +70,13 @@ public sealed interface Format {
     default boolean readsLike(Format other) {
         return switch (this) {
             case Csv csv -> csv.equals(other);
-            case Json json -> other instanceof Json;
+            case Json json -> json.equals(other);
             case Parquet parquet -> other instanceof Parquet;
             case Orc orc -> other instanceof Orc;
             case Avro avro -> other instanceof Avro;
+            case Ion ion -> other instanceof Ion;
+            case Xml xml -> xml.equals(other);
+            case Log log -> log.equals(other);
         };
     }
 }

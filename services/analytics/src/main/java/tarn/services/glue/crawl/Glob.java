@@ -29,7 +29,8 @@ public final class Glob {
         return pattern.matcher(path).matches();
     }
 
-    static boolean any(List<Glob> globs, String path) {
+    /** Whether a path is meant by one of them. */
+    public static boolean any(List<Glob> globs, String path) {
         return globs.stream().anyMatch(glob -> glob.matches(path));
     }
 

@@ -42,19 +42,87 @@ final class JsonClassifier {
 
     private final JsonParser parser;
     private final long budgetBytes;
+    private final List<JsonPath.Step> path;
     private long records;
     private boolean whole = true;
 
-    private JsonClassifier(JsonParser parser, long budgetBytes) {
+    private JsonClassifier(JsonParser parser, long budgetBytes, List<JsonPath.Step> path) {
         this.parser = parser;
         this.budgetBytes = budgetBytes;
+        this.path = path;
     }
 
     /** Reads records until the budget is spent. Throws {@link JsonProcessingException} if the text is no JSON. */
     static Found classify(InputStream in, long budgetBytes) throws IOException {
         try (var parser = JSON.createParser(in)) {
-            return new JsonClassifier(parser, budgetBytes).found();
+            return new JsonClassifier(parser, budgetBytes, List.of()).found();
         }
+    }
+
+    /** The same of what a path leads to in each value; without columns if it leads to no objects. */
+    static Found classify(InputStream in, long budgetBytes, JsonPath path) throws IOException {
+        try (var parser = JSON.createParser(in)) {
+            return new JsonClassifier(parser, budgetBytes, path.steps()).foundBelow();
+        }
+    }
+
+    private Found foundBelow() throws IOException {
+        Type row = Types.MISSING;
+        @Nullable JsonToken token = parser.nextToken();
+        while (token != null && whole) {
+            row = row.with(below(token, 0));
+            token = whole ? parser.nextToken() : null;
+        }
+        var columns = row instanceof Type.Struct(var fields) ? fields : List.<Column>of();
+        return new Found(columns, records, whole, position());
+    }
+
+    /** The type of all that the rest of the path leads to from a value. */
+    private Type below(JsonToken token, int step) throws IOException {
+        if (step == path.size()) {
+            records++;
+            var found = value(token);
+            whole = !spent();
+            return found;
+        }
+        Type found = Types.MISSING;
+        int index = 0;
+        if (token == JsonToken.START_OBJECT) {
+            for (var next = next(); next != JsonToken.END_OBJECT; next = next()) {
+                found = found.with(entered(parser.currentName(), -1, step));
+                if (!whole) {
+                    break;
+                }
+            }
+        } else if (token == JsonToken.START_ARRAY) {
+            for (var next = next(); next != JsonToken.END_ARRAY; next = next()) {
+                found = found.with(isTaken(path.get(step), null, index++) ? below(next, step + 1) : passed(next));
+                if (!whole) {
+                    break;
+                }
+            }
+        }
+        return found;
+    }
+
+    private Type entered(String name, int index, int step) throws IOException {
+        var token = next();
+        return isTaken(path.get(step), name, index) ? below(token, step + 1) : passed(token);
+    }
+
+    private static boolean isTaken(JsonPath.Step step, @Nullable String name, int index) {
+        return switch (step) {
+            case JsonPath.Step.All() -> true;
+            case JsonPath.Step.Member(var wanted) -> wanted.equals(name);
+            case JsonPath.Step.Element(var wanted) -> wanted == index;
+        };
+    }
+
+    private Type passed(JsonToken token) throws IOException {
+        if (token.isStructStart()) {
+            parser.skipChildren();
+        }
+        return Types.MISSING;
     }
 
     private Found found() throws IOException {

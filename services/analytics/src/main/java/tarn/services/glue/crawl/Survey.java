@@ -40,6 +40,7 @@ public final class Survey {
     public record Known(Format format, String compression, List<Column> columns) {}
 
     private final Lake lake;
+    private final Classifier classifier;
     private final Consumer<String> log;
     private final BooleanSupplier stopped;
     private final Function<String, Optional<Known>> known;
@@ -48,11 +49,18 @@ public final class Survey {
     /**
      * A survey.
      *
+     * @param custom the user's classifiers, in the order they are asked
      * @param log takes a line for each file that was skipped
      * @param stopped asked again and again; once true the survey ends with {@link CancellationException}
      * @param known what is known of a folder, by its location
      */
-    public Survey(Lake lake, Consumer<String> log, BooleanSupplier stopped, Function<String, Optional<Known>> known) {
+    public Survey(
+            Lake lake,
+            List<CustomClassifier> custom,
+            Consumer<String> log,
+            BooleanSupplier stopped,
+            Function<String, Optional<Known>> known) {
+        this.classifier = new Classifier(custom);
         this.lake = lake;
         this.log = log;
         this.stopped = stopped;
@@ -164,7 +172,7 @@ public final class Survey {
 
     private Optional<FileSchema> classify(LakeFile file) {
         try (var content = lake.open(file)) {
-            var schema = Classifier.classify(file, content).map(this::shared);
+            var schema = classifier.recognise(file, content).map(this::shared);
             if (schema.isEmpty()) {
                 log.accept("Skipped " + file.location() + ": no classifier knows its format (UNKNOWN)");
             }

@@ -211,6 +211,7 @@ class GroupingTest {
         var known = new Survey.Known(format, "none", List.of(new Column("id", Types.BIGINT)));
         var tables = new Survey(
                         lake,
+                        List.of(),
                         lake.log::add,
                         () -> false,
                         folder -> folder.endsWith("d=1/") ? Optional.of(known) : Optional.empty())
@@ -222,7 +223,7 @@ class GroupingTest {
     @Test
     void aSurveyThatIsStoppedEnds() {
         lake.with("t/a.csv", PEOPLE);
-        var survey = new Survey(lake, lake.log::add, () -> true, folder -> Optional.empty());
+        var survey = new Survey(lake, List.of(), lake.log::add, () -> true, folder -> Optional.empty());
         Assertions.assertThrows(
                 java.util.concurrent.CancellationException.class, () -> survey.tables(target("t/", Grouping.USUAL)));
     }

@@ -22,6 +22,12 @@ final class MemoryLake implements Lake {
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
     final Set<String> opened = Collections.synchronizedSet(new TreeSet<>());
     private final TreeMap<String, byte[]> files = new TreeMap<>();
+    private List<CustomClassifier> custom = List.of();
+
+    MemoryLake asking(CustomClassifier... classifiers) {
+        custom = List.of(classifiers);
+        return this;
+    }
 
     MemoryLake with(String key, String text) {
         return with(key, text.getBytes(StandardCharsets.UTF_8));
@@ -38,7 +44,7 @@ final class MemoryLake implements Lake {
 
     List<FoundTable> tables(Survey.Target target) {
         try {
-            return new Survey(this, log::add, () -> false, folder -> java.util.Optional.empty()).tables(target);
+            return new Survey(this, custom, log::add, () -> false, folder -> java.util.Optional.empty()).tables(target);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
