@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -64,7 +65,9 @@ class Postgres:
         )
 
     def stop(self):
-        self._run(program("pg_ctl"), "-D", str(self.directory / "data"), "-m", "immediate", "stop")
+        """Ends it without ado: its data goes with the test."""
+        first = int((self.directory / "data" / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(first, signal.SIGQUIT)
 
     @property
     def url(self):

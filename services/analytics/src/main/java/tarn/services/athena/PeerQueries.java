@@ -1,5 +1,6 @@
 package tarn.services.athena;
 
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.glue.GlueClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,7 +30,9 @@ final class PeerQueries implements LakeQueries {
                 Caller.current(),
                 ResultSettings.NONE,
                 runs.traces(id),
-                platform.clock());
+                platform.clock(),
+                Map.of(),
+                Optional.empty());
     }
 
     private SqlQuery start(String id, String database, String text, GlueLake lake) {

@@ -1,5 +1,6 @@
 package tarn.services.glue;
 
+import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.ENCRYPTED_PASSWORD;
 import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.JDBC_CONNECTION_URL;
 import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.JDBC_ENFORCE_SSL;
 import static software.amazon.awssdk.services.glue.model.ConnectionPropertyKey.PASSWORD;
@@ -57,7 +58,12 @@ final class ConnectionBook {
 
     /** The connection with its password, unless that is to be hidden. */
     Connection shown(KeptConnection kept, @Nullable Boolean hidden) {
-        if (kept.password().isEmpty() || Boolean.TRUE.equals(hidden)) {
+        if (Boolean.TRUE.equals(hidden)) {
+            var open = new TreeMap<>(kept.connection().connectionProperties());
+            open.remove(ENCRYPTED_PASSWORD);
+            return kept.connection().copy(builder -> builder.connectionProperties(open));
+        }
+        if (kept.password().isEmpty()) {
             return kept.connection();
         }
         var properties = new TreeMap<>(kept.connection().connectionProperties());
@@ -78,11 +84,14 @@ final class ConnectionBook {
     Login login(KeptConnection kept) {
         var properties = kept.connection().connectionProperties();
         var url = properties.getOrDefault(JDBC_CONNECTION_URL, "");
-        boolean encrypted = properties.getOrDefault(JDBC_ENFORCE_SSL, "false").equalsIgnoreCase("true");
+        boolean guarded = properties.getOrDefault(JDBC_ENFORCE_SSL, "false").equalsIgnoreCase("true");
         var secret = properties.getOrDefault(SECRET_ID, "");
         if (secret.isEmpty()) {
-            var password = kept.password().isEmpty() ? "" : password(kept);
-            return new Login(url, properties.getOrDefault(USERNAME, ""), password, encrypted);
+            var encrypted = properties.getOrDefault(ENCRYPTED_PASSWORD, "");
+            var password = !encrypted.isEmpty()
+                    ? EncryptionSettings.decrypted(platform, encrypted)
+                    : kept.password().isEmpty() ? "" : password(kept);
+            return new Login(url, properties.getOrDefault(USERNAME, ""), password, guarded);
         }
         try {
             var text = platform.client(SecretsManagerClient.class)
@@ -93,7 +102,7 @@ final class ConnectionBook {
                 throw GlueFaults.invalid("The secret " + secret + " has no username and password.");
             }
             return new Login(
-                    url, node.get("username").asText(), node.get("password").asText(), encrypted);
+                    url, node.get("username").asText(), node.get("password").asText(), guarded);
         } catch (JacksonException e) {
             throw GlueFaults.invalid("The secret " + secret + " is no JSON.");
         } catch (AwsServiceException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ import tarn.store.Store;
 /**
  * How stores outside of S3 are reached: addresses, users, passwords, places in a VPC.
  *
- * <p>A password is kept under the platform's seal, whatever the catalog's encryption settings, and shown to who does not
- * ask to hide it, as on AWS. What a type needs, AWS says; types that it has added later are kept without a look.
+ * <p>A password is kept under the platform's seal and shown to who does not ask to hide it; or, where the catalog's
+ * encryption settings say so, under a key of KMS, and shown as it is kept. What a type needs, AWS says; types that it has added later are kept without a look.
  */
 final class Connections implements GlueClient, Part {
 
@@ -61,12 +62,14 @@ final class Connections implements GlueClient, Part {
 
     private final Platform platform;
     private final ConnectionBook book;
+    private final EncryptionSettings encryption;
     private final Store<KeptConnection> connections;
     private final Pages pages;
 
-    Connections(Platform platform, ConnectionBook book, Pages pages) {
+    Connections(Platform platform, ConnectionBook book, EncryptionSettings encryption, Pages pages) {
         this.platform = platform;
         this.book = book;
+        this.encryption = encryption;
         this.connections = book.connections();
         this.pages = pages;
     }
@@ -90,7 +93,10 @@ final class Connections implements GlueClient, Part {
     private KeptConnection kept(ConnectionInput input, @Nullable Instant created) {
         check(input);
         var properties = new HashMap<>(input.connectionProperties());
-        var password = properties.remove(PASSWORD);
+        var given = properties.remove(PASSWORD);
+        var ciphertext = given == null ? Optional.<String>empty() : encryption.encrypted(given);
+        ciphertext.ifPresent(text -> properties.put(ENCRYPTED_PASSWORD, text));
+        var password = ciphertext.isPresent() ? null : given;
         return new KeptConnection(
                 Connection.builder()
                         .name(input.name())

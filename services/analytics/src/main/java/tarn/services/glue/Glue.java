@@ -22,6 +22,7 @@ public final class Glue {
         var crawlers = new CrawlerBook(platform);
         var classifiers = new ClassifierBook(platform);
         var connections = new ConnectionBook(platform);
+        var encryption = new EncryptionSettings(platform);
         var schedule = new CrawlSchedule(platform);
         var registries = new RegistryBook(platform);
         var tags = new Tags(platform, catalog, crawlers, registries);
@@ -38,7 +39,10 @@ public final class Glue {
                         new Partitions(catalog, partitions, reading),
                         new PartitionIndexes(catalog, indexes),
                         new Functions(platform, catalog, pages),
-                        new Connections(platform, connections, pages),
+                        new Connections(platform, connections, encryption, pages),
+                        encryption,
+                        new TableOptimizers(new OptimizerBook(platform, catalog), catalog, pages),
+                        new Catalogs(),
                         statistics,
                         statisticsRuns,
                         new StatisticsSettings(platform, catalog, statisticsRuns),

@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.glue.model.CrawlerNotRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerRunningException;
 import software.amazon.awssdk.services.glue.model.CrawlerStoppingException;
 import software.amazon.awssdk.services.glue.model.EntityNotFoundException;
+import software.amazon.awssdk.services.glue.model.GlueEncryptionException;
 import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.glue.model.InvalidInputException;
 import software.amazon.awssdk.services.glue.model.InvalidStateException;
@@ -105,6 +106,10 @@ final class GlueFaults {
         return fault(
                 ColumnStatisticsTaskNotRunningException.builder(),
                 "Column statistics task is not running for table " + table);
+    }
+
+    static GlueException encryption(String why) {
+        return fault(GlueEncryptionException.builder(), why);
     }
 
     static GlueException concurrentUpdate() {

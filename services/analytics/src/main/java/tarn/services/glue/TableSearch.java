@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.glue.model.Comparator;
 import software.amazon.awssdk.services.glue.model.PropertyPredicate;
+import software.amazon.awssdk.services.glue.model.Sort;
+import software.amazon.awssdk.services.glue.model.SortCriterion;
 import software.amazon.awssdk.services.glue.model.Table;
 
 /** What SearchTables looks for: a text among a table's words (whole within quotes), and properties that must hold. */
@@ -64,5 +66,26 @@ record TableSearch(@Nullable String text, List<PropertyPredicate> filters) {
             case "tabletype" -> table.tableType();
             default -> table.parameters().get(key);
         };
+    }
+
+    /** The order that criteria ask for: by one field. */
+    static java.util.Comparator<Table> order(List<SortCriterion> criteria) {
+        if (criteria.size() > 1 || criteria.getFirst().fieldName() == null) {
+            throw GlueFaults.invalid("SortCriteria must name exactly one field.");
+        }
+        var criterion = criteria.getFirst();
+        var ascending = java.util.Comparator.comparing((Table table) -> sortable(table, criterion.fieldName()));
+        return criterion.sort() == Sort.DESC ? ascending.reversed() : ascending;
+    }
+
+    private static String sortable(Table table, String field) {
+        var time = switch (field.toLowerCase(Locale.ROOT)) {
+            case "createtime" -> table.createTime();
+            case "updatetime" -> table.updateTime();
+            case "lastaccesstime" -> table.lastAccessTime();
+            default -> null;
+        };
+        var text = time == null ? property(table, field) : String.format(Locale.ROOT, "%020d", time.toEpochMilli());
+        return text == null ? "" : text;
     }
 }

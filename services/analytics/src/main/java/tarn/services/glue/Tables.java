@@ -1,6 +1,7 @@
 package tarn.services.glue;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.glue.model.GetTableResponse;
 import software.amazon.awssdk.services.glue.model.GetTablesRequest;
 import software.amazon.awssdk.services.glue.model.GetTablesResponse;
 import software.amazon.awssdk.services.glue.model.GlueException;
+import software.amazon.awssdk.services.glue.model.ResourceShareType;
 import software.amazon.awssdk.services.glue.model.SearchTablesRequest;
 import software.amazon.awssdk.services.glue.model.SearchTablesResponse;
 import software.amazon.awssdk.services.glue.model.Table;
@@ -168,14 +170,17 @@ final class Tables implements GlueClient, Part {
                 .build();
     }
 
-    /** By text and properties, in the order of names; sorting and shared tables are refused. */
+    /** By text and properties, in the order of names or of one field; no account shares tables with another here. */
     @Override
     public SearchTablesResponse searchTables(SearchTablesRequest request) {
         Catalog.own(request.catalogId());
-        if (request.hasSortCriteria() && !request.sortCriteria().isEmpty()) {
-            throw GlueFaults.invalid("SortCriteria are not supported.");
+        if (request.resourceShareType() == ResourceShareType.FOREIGN) {
+            return SearchTablesResponse.builder().tableList(List.of()).build();
         }
         var search = new TableSearch(request.searchText(), request.filters());
+        if (request.hasSortCriteria() && !request.sortCriteria().isEmpty()) {
+            return sorted(request, search);
+        }
         var page = pages.of(SEARCHED_PAGE, SEARCHED_PAGE)
                 .records(
                         "SearchTables",
@@ -186,6 +191,27 @@ final class Tables implements GlueClient, Part {
                         entry -> search.finds(entry.value().table()));
         return SearchTablesResponse.builder()
                 .tableList(page.items().stream().map(KeptTable::table).toList())
+                .nextToken(page.next())
+                .build();
+    }
+
+    private SearchTablesResponse sorted(SearchTablesRequest request, TableSearch search) {
+        var found = new ArrayList<Table>();
+        for (var entry : catalog.tables().scan(Range.all())) {
+            if (search.finds(entry.value().table())) {
+                found.add(entry.value().table());
+            }
+        }
+        found.sort(TableSearch.order(request.sortCriteria()));
+        var page = pages.of(SEARCHED_PAGE, SEARCHED_PAGE)
+                .inOrder(
+                        "SearchTables",
+                        request.nextToken(),
+                        request.maxResults(),
+                        found.stream(),
+                        table -> table.databaseName() + "/" + table.name());
+        return SearchTablesResponse.builder()
+                .tableList(page.items())
                 .nextToken(page.next())
                 .build();
     }

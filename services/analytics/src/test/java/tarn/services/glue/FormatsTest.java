@@ -197,4 +197,63 @@ class FormatsTest {
                                 .version(1L))
                         .build()));
     }
+
+    @Test
+    void statisticsRuns() {
+        Golden.check(
+                "glue/statistics-runs",
+                Formats.record(KeptStatisticsRun.class),
+                new KeptStatisticsRun(
+                        "id",
+                        "db",
+                        "t",
+                        List.of("a"),
+                        "role",
+                        50.0,
+                        KeptStatisticsRun.Status.FAILED,
+                        TIME,
+                        TIME,
+                        "why"));
+        Golden.check(
+                "glue/statistics-settings",
+                Formats.record(StatisticsSettings.Kept.class),
+                new StatisticsSettings.Kept(
+                        software.amazon.awssdk.services.glue.model.ColumnStatisticsTaskSettings.builder()
+                                .databaseName("db")
+                                .tableName("t")
+                                .role("r")
+                                .build()));
+    }
+
+    @Test
+    void tableOptimizers() {
+        Golden.check(
+                "glue/table-optimizers",
+                Formats.record(OptimizerBook.Kept.class),
+                new OptimizerBook.Kept(
+                        "db",
+                        "t",
+                        "retention",
+                        software.amazon.awssdk.services.glue.model.TableOptimizerConfiguration.builder()
+                                .roleArn("r")
+                                .enabled(true)
+                                .build()));
+        Golden.check(
+                "glue/table-optimizer-runs",
+                Formats.record(OptimizerBook.Run.class),
+                new OptimizerBook.Run(TIME, TIME, "why"));
+    }
+
+    @Test
+    void encryptionSettings() {
+        Golden.check(
+                "glue/encryption-settings",
+                Formats.record(EncryptionSettings.Kept.class),
+                new EncryptionSettings.Kept(
+                        software.amazon.awssdk.services.glue.model.DataCatalogEncryptionSettings.builder()
+                                .connectionPasswordEncryption(passwords -> passwords
+                                        .returnConnectionPasswordEncrypted(true)
+                                        .awsKmsKeyId("k"))
+                                .build()));
+    }
 }

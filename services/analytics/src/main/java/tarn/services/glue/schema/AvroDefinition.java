@@ -21,6 +21,9 @@ record AvroDefinition(Schema schema, String canonical) implements Definition {
             return new AvroDefinition(new Schema.Parser().parse(text), CanonicalJson.of(text));
         } catch (AvroRuntimeException e) {
             throw new SchemaFault(String.valueOf(e.getMessage()), e);
+        } catch (NullPointerException e) {
+            // What Avro 1.12.1 throws where the whole schema is a name that nobody defined.
+            throw new SchemaFault("Undefined name: " + text.strip(), e);
         } catch (StackOverflowError e) {
             throw new SchemaFault("The schema is nested too deeply", e);
         }

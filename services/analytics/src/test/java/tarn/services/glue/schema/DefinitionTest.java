@@ -142,6 +142,7 @@ class DefinitionTest {
                 "AVRO|{`type`:`record`}",
                 "AVRO|{`type`:`record`,`name`:`r`,`fields`:[{`name`:`a`,`type`:`nonsense`}]}",
                 "AVRO|not json",
+                "AVRO|`text`",
                 "JSON|{`type`:`text`}",
                 "JSON|{`type`:`string`,`pattern`:`(`}",
                 "JSON|{`type`:`string`",
