@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateGlobalSecondaryIndexAction;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndexUpdate;
+import software.amazon.awssdk.services.dynamodb.model.MultiRegionConsistency;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
@@ -23,7 +24,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 
-/** UpdateTable: capacity, indexes, streams and protection. Replicas and keys of KMS are refused as not implemented. */
+/** UpdateTable: capacity, indexes, streams and protection. Keys of KMS are refused as not implemented. */
 final class Altering implements DynamoDbClient, Part {
 
     private static final int GLOBAL_MAX = 20;
@@ -35,8 +36,11 @@ final class Altering implements DynamoDbClient, Part {
     private final ChangeLog log;
     private final Chores chores;
     private final Measuring measuring;
+    private final GlobalTables globals;
 
-    Altering(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring) {
+    Altering(
+            Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring, GlobalTables globals) {
+        this.globals = globals;
         this.platform = platform;
         this.tables = tables;
         this.log = log;
@@ -58,23 +62,54 @@ final class Altering implements DynamoDbClient, Part {
                 throw inUse(
                         "Attempt to change a resource which is still in use: Table is being updated: " + table.name());
             }
+            if (request.hasReplicaUpdates() && !request.replicaUpdates().isEmpty()) {
+                if (globals.update(request, table)) {
+                    return answer(request, now);
+                }
+                continue;
+            }
             var batch = platform.batch();
             var next = table.stored().with(settings(request, table.stored(), now));
             next = streaming(request.streamSpecification(), table, next, batch, now);
             next = indexed(request, table, next, batch, now);
             batch.replace(tables.store(), table.entry(), next);
+            GlobalTables.everywhere(batch, table.stored(), tables, other -> same(request, other, batch, now));
             if (batch.commit()) {
-                var changed = tables.described(request.tableName());
-                return UpdateTableResponse.builder()
-                        .tableDescription(Describing.described(changed, TableStatus.UPDATING, now, measuring))
-                        .build();
+                return answer(request, now);
             }
         }
     }
 
+    private UpdateTableResponse answer(UpdateTableRequest request, Instant now) {
+        var changed = tables.described(request.tableName());
+        return UpdateTableResponse.builder()
+                .tableDescription(Describing.described(changed, TableStatus.UPDATING, now, measuring))
+                .build();
+    }
+
+    /** A replica with the change, but for what each region has of its own. */
+    private StoredTable same(UpdateTableRequest request, Table replica, Batch batch, Instant now) {
+        var present = replica.stored().settings();
+        var asked = settings(request, replica.stored(), now);
+        var next = replica.stored()
+                .with(new StoredTable.Settings(
+                        asked.throughput(),
+                        asked.billedSince(),
+                        asked.onDemand(),
+                        asked.warm(),
+                        present.tableClass(),
+                        present.classSince(),
+                        present.deletionProtected(),
+                        present.encryption(),
+                        present.policy()));
+        return indexed(request, replica, next, batch, now);
+    }
+
     private static void checkKnown(UpdateTableRequest request) {
-        refuse(request.hasReplicaUpdates(), "ReplicaUpdates");
-        refuse(request.multiRegionConsistency() != null, "MultiRegionConsistency");
+        refuse(request.multiRegionConsistency() == MultiRegionConsistency.STRONG, "MultiRegionConsistency STRONG");
+        refuse(request.hasGlobalTableWitnessUpdates(), "GlobalTableWitnessUpdates");
+        refuse(request.globalTableSettingsReplicationMode() != null, "GlobalTableSettingsReplicationMode");
+        refuse(request.hasVectorIndexUpdates(), "VectorIndexUpdates");
         refuse(
                 request.sseSpecification() != null
                         && Boolean.TRUE.equals(request.sseSpecification().enabled()),
@@ -87,7 +122,8 @@ final class Altering implements DynamoDbClient, Part {
                 || request.tableClass() != null
                 || request.deletionProtectionEnabled() != null
                 || request.onDemandThroughput() != null
-                || request.warmThroughput() != null;
+                || request.warmThroughput() != null
+                || request.hasReplicaUpdates();
         if (!anything) {
             throw invalid(NOTHING);
         }
@@ -173,6 +209,9 @@ final class Altering implements DynamoDbClient, Part {
         }
         if (present == null || !streams) {
             throw invalid("Table does not have a stream to disable: TableName: " + table.name());
+        }
+        if (next.tied().replication() != null) {
+            throw invalid("Streams cannot be disabled for a table that has replicas: TableName: " + table.name());
         }
         log.end(batch, next, now);
         return next.with(new StoredTable.Streaming(false, present.view(), present.label(), present.since()));

@@ -169,6 +169,11 @@ final class ChangeLog {
         return sequences.settled(platform.clock().instant().toEpochMilli());
     }
 
+    /** The same for what is known by its number alone. */
+    long settled() {
+        return sequences.settled(platform.clock().instant().toEpochMilli());
+    }
+
     /** Changes from one number on, before another. */
     Iterable<Entry<StoredChange>> read(StoredStream stream, long from, long before) {
         return from >= before

@@ -1,6 +1,7 @@
 package tarn.services.dynamodb;
 
 import org.jspecify.annotations.Nullable;
+import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 import tarn.store.Format;
@@ -24,6 +25,7 @@ final class Copying {
      * @param from the number of the other
      * @param cut the moment; see {@link Pasts#read}
      * @param after where it goes on; null at the beginning
+     * @param region of the new table, which is a replica then; null if it is the other's
      */
     record Copy(
             String table,
@@ -31,9 +33,10 @@ final class Copying {
             String source,
             int from,
             long cut,
-            @Nullable Key after) {
+            @Nullable Key after,
+            @Nullable String region) {
         Copy after(@Nullable Key last) {
-            return new Copy(table, number, source, from, cut, last);
+            return new Copy(table, number, source, from, cut, last, region);
         }
     }
 
@@ -42,9 +45,11 @@ final class Copying {
     private final Items items;
     private final Pasts pasts;
     private final Keeping keeping;
+    private final Lanes lanes;
     private final Works<Copy> works;
 
-    Copying(Platform platform, Tables tables, Items items, Pasts pasts, Keeping keeping) {
+    Copying(Platform platform, Tables tables, Items items, Pasts pasts, Keeping keeping, Lanes lanes) {
+        this.lanes = lanes;
         this.platform = platform;
         this.tables = tables;
         this.items = items;
@@ -55,7 +60,13 @@ final class Copying {
 
     /** Begins a copy, whose moment is kept under its id, with the batch that makes its table. */
     void begin(Batch batch, String id, StoredTable table, StoredTable source, long cut) {
-        works.begin(batch, id, new Copy(table.name(), table.number(), source.name(), source.number(), cut, null));
+        begin(batch, id, table, source, cut, null);
+    }
+
+    /** The same of a replica in another region. */
+    void begin(Batch batch, String id, StoredTable table, StoredTable source, long cut, @Nullable String region) {
+        works.begin(
+                batch, id, new Copy(table.name(), table.number(), source.name(), source.number(), cut, null, region));
     }
 
     private void copy(String id, Copy begun) {
@@ -67,31 +78,43 @@ final class Copying {
 
     /** Goes one step; returns the next, or null if that was the last. */
     private @Nullable Copy go(String id, Copy copy) {
-        var table = tables.find(copy.table())
-                .filter(found -> found.stored().number() == copy.number())
-                .orElse(null);
-        if (table == null) {
-            var batch = platform.batch();
-            end(batch, id, copy);
-            batch.commit();
-            return null;
-        }
+        var here = Caller.current();
+        var there = copy.region() == null ? here : here.in(copy.region());
         var some = pasts.read(copy.from(), copy.cut(), copy.after());
         var alteration = items.alter();
-        for (var was : some.items()) {
-            var item = ItemCodec.decode(was.item());
-            alteration.add(table, table.key(item), null, item);
-        }
         var batch = alteration.batch();
-        if (some.last() == null) {
-            batch.replace(tables.store(), table.entry(), arrived(table.stored()));
-            end(batch, id, copy);
-            return alteration.commit() ? null : copy;
-        }
+        boolean last = there.call(() -> {
+            var table = tables.find(copy.table())
+                    .filter(found -> found.stored().number() == copy.number())
+                    .orElse(null);
+            if (table == null) {
+                return true;
+            }
+            if (copy.region() != null) {
+                // What comes from another region is not told to it again.
+                alteration.from(new Versions.Write(copy.cut(), here.region()));
+            }
+            for (var was : some.items()) {
+                var item = ItemCodec.decode(was.item());
+                alteration.add(table, table.key(item), null, item);
+            }
+            if (some.last() != null) {
+                batch.expect(tables.store(), table.entry());
+                return false;
+            }
+            var arrived = arrived(table.stored());
+            batch.replace(tables.store(), table.entry(), arrived);
+            GlobalTables.arrived(batch, arrived, tables, lanes);
+            return true;
+        });
         var further = copy.after(some.last());
-        batch.expect(tables.store(), table.entry());
-        works.go(batch, id, further);
-        return alteration.commit() ? further : copy;
+        if (last) {
+            end(batch, id, copy);
+        } else {
+            works.go(batch, id, further);
+        }
+        boolean kept = there.call(alteration::commit);
+        return !kept ? copy : last ? null : further;
     }
 
     /** A table whose items are all there. */

@@ -82,6 +82,7 @@ final class Describing {
                     .restoreDateTime(origin.moment())
                     .restoreInProgress(origin.arriving()));
         }
+        description.replicas(GlobalTables.described(stored)).globalTableVersion(GlobalTables.version(stored));
         stream(table, description);
         indexes(table, description, now, extents);
         return description.build();

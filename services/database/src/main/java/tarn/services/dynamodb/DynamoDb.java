@@ -31,13 +31,18 @@ public final class DynamoDb {
                 .trimming()
                 .witnessed((batch, change, number, now) ->
                         pasts.keep(batch, change.table(), change.key(), change.old(), number));
+        var versions = new Versions(platform);
+        var lanes = new Lanes(platform, log, versions);
         var items = new Items(platform, tables, meter, log);
         var moments = new Moments(platform);
-        var upkeep = new Upkeep(platform, tables, items, moments, pasts);
+        var upkeep = new Upkeep(platform, tables, items, moments, pasts, versions);
         var chores = new Chores(platform, upkeep::work);
         var measuring = new Measuring(platform, items);
         var keeping = new Keeping(platform, tables, items, log, pasts, moments, chores, measuring);
-        var copying = new Copying(platform, tables, items, pasts, keeping);
+        var copying = new Copying(platform, tables, items, pasts, keeping, lanes);
+        var globals = new GlobalTables(platform, tables, keeping, copying, lanes, log, chores);
+        lanes.begin(new Telling(platform, tables), new Replicating(platform, tables, items, versions));
+
         var collections = new ItemCollections(items);
         var transactions = new Transactions(platform, tables, items, meter, WAIT);
         var writing = new Writing(items, collections);
@@ -47,7 +52,9 @@ public final class DynamoDb {
         return Service.of(
                         DynamoDbClient.class,
                         life,
-                        new Altering(platform, tables, log, chores, measuring),
+                        new Altering(platform, tables, log, chores, measuring, globals),
+                        new FormerGlobalTables(tables),
+                        new Destinations(platform, tables, lanes),
                         new Labelling(platform, tables),
                         new Policies(tables, log),
                         new Recovering(platform, tables, keeping),

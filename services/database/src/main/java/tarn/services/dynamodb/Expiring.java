@@ -4,11 +4,13 @@ import static tarn.services.dynamodb.DynamoFaults.invalid;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveResponse;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveResponse;
@@ -24,7 +26,7 @@ import tarn.store.Store;
 
 /**
  * Removes items whose time has come. An index of our own says which items expire when; once a minute what is due is
- * removed, each with a batch that expects it to be due still. AWS takes up to a few days.
+ * removed, two hundred with a batch that finds them due still. AWS takes up to a few days.
  */
 final class Expiring implements DynamoDbClient, Part {
 
@@ -110,12 +112,34 @@ final class Expiring implements DynamoDbClient, Part {
                 chores.add(batch, Chores.Kind.SWEEP, table, present.index());
                 platform.timers().cancel(batch, TIMER, table.name());
             }
+            GlobalTables.everywhere(batch, table.stored(), tables, other -> same(asked, other, batch));
             if (batch.commit()) {
                 return UpdateTimeToLiveResponse.builder()
                         .timeToLiveSpecification(asked)
                         .build();
             }
         }
+    }
+
+    /** A replica that expires by the same attribute. */
+    private StoredTable same(TimeToLiveSpecification asked, Table replica, Batch batch) {
+        var present = replica.stored().expiry();
+        int made = replica.stored().indexesMade() + 1;
+        if (present != null) {
+            chores.add(batch, Chores.Kind.SWEEP, replica, present.index());
+            platform.timers().cancel(batch, TIMER, replica.name());
+        }
+        if (!asked.enabled()) {
+            return replica.stored().expiring(null, made - 1);
+        }
+        chores.add(batch, Chores.Kind.FILL, replica, made);
+        watch(platform, batch, replica.name());
+        return replica.stored().expiring(new StoredTable.Expiry(asked.attributeName(), made), made);
+    }
+
+    /** Looks in a minute what of a table is due. */
+    static void watch(Platform platform, Batch batch, String table) {
+        platform.timers().set(batch, TIMER, table, platform.clock().instant().plus(PAUSE));
     }
 
     @Override
@@ -137,7 +161,7 @@ final class Expiring implements DynamoDbClient, Part {
         var now = platform.clock().instant();
         List<Entry<StoredItem>> due = due(table, now);
         while (!due.isEmpty()) {
-            due.forEach(entry -> expire(name, entry, now));
+            expire(name, due, now);
             due = due(table, now);
         }
         var batch = platform.batch();
@@ -164,24 +188,31 @@ final class Expiring implements DynamoDbClient, Part {
                         AT_ONCE);
     }
 
-    private void expire(String name, Entry<StoredItem> due, Instant now) {
-        var key = ItemCodec.decode(due.value());
+    private void expire(String name, List<Entry<StoredItem>> due, Instant now) {
         while (true) {
             var table = tables.find(name).orElse(null);
             var expiry = table == null ? null : table.stored().expiry();
             if (table == null || expiry == null) {
                 return;
             }
-            var place = table.key(key);
-            try (var _ = items.locks().lock(place)) {
+            var places = due.stream()
+                    .map(entry -> table.key(ItemCodec.decode(entry.value())))
+                    .toList();
+            try (var _ = items.locks().lock(places)) {
                 var alteration = items.expiry().expecting(tables, table);
-                var old = items.read(place).map(ItemCodec::decode).orElse(null);
-                var at = at(expiry, old);
-                if (at != null && at < now.getEpochSecond()) {
-                    alteration.add(table, place, old, null);
+                var seen = new HashSet<Key>();
+                for (int i = 0; i < places.size(); i++) {
+                    var place = places.get(i);
+                    var old = seen.add(place)
+                            ? items.read(place).map(ItemCodec::decode).orElse(null)
+                            : null;
+                    var at = at(expiry, old);
+                    if (at != null && at < now.getEpochSecond()) {
+                        alteration.add(table, place, old, null);
+                    }
+                    // The entry goes in any case: what is not due has another.
+                    alteration.batch().delete(items.store(), due.get(i).key());
                 }
-                // The entry goes in any case: what is not due has another.
-                alteration.batch().delete(items.store(), due.key());
                 if (alteration.commit()) {
                     return;
                 }

@@ -9,6 +9,7 @@ import static tarn.services.dynamodb.DynamoFaults.tableExists;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.BackupType;
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesRequest;
 import software.amazon.awssdk.services.dynamodb.model.ListTablesResponse;
 import software.amazon.awssdk.services.dynamodb.model.TableStatus;
+import tarn.kernel.Caller;
 import tarn.kernel.NotImplemented;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
@@ -88,6 +90,12 @@ final class TableLife implements DynamoDbClient, Part {
         var encryption = request.sseSpecification();
         if (encryption != null && Boolean.TRUE.equals(encryption.enabled())) {
             throw NotImplemented.by(DynamoDbClient.class, "CreateTable with SSESpecification");
+        }
+        if (request.hasVectorIndexes()) {
+            throw NotImplemented.by(DynamoDbClient.class, "CreateTable with VectorIndexes");
+        }
+        if (request.globalTableSettingsReplicationMode() != null) {
+            throw NotImplemented.by(DynamoDbClient.class, "CreateTable with GlobalTableSettingsReplicationMode");
         }
         if (request.globalTableSourceArn() != null) {
             throw NotImplemented.by(DynamoDbClient.class, "CreateTable with GlobalTableSourceArn");
@@ -239,6 +247,7 @@ final class TableLife implements DynamoDbClient, Part {
             keeping.backup(batch, table, table.name() + "$DeletedTableBackup", BackupType.SYSTEM, number);
         }
         chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
+        GlobalTables.leave(batch, table, tables, Caller.current().region(), Set.of());
         log.end(batch, table.stored(), platform.clock().instant());
         return batch;
     }

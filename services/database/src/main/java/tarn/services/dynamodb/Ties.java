@@ -13,16 +13,14 @@ import software.amazon.awssdk.services.dynamodb.model.DestinationStatus;
  * @param origin null if the table was made empty
  * @param destinations data streams that were ever told of changes
  * @param replication null if the table is of one region alone
- * @param policy of its stream; null if there is none
  */
 record Ties(
         @Nullable Past past,
         @Nullable Origin origin,
         List<Destination> destinations,
-        @Nullable Replication replication,
-        @Nullable String policy) {
+        @Nullable Replication replication) {
 
-    static final Ties NONE = new Ties(null, null, List.of(), null, null);
+    static final Ties NONE = new Ties(null, null, List.of(), null);
 
     /**
      * How much of the past is kept: what an item was before its first change after the latest moment; with recovery,
@@ -76,23 +74,19 @@ record Ties(
     record Replica(String region, int number, boolean arriving) {}
 
     Ties with(@Nullable Past next) {
-        return new Ties(next, origin, destinations, replication, policy);
+        return new Ties(next, origin, destinations, replication);
     }
 
     Ties from(@Nullable Origin next) {
-        return new Ties(past, next, destinations, replication, policy);
+        return new Ties(past, next, destinations, replication);
     }
 
     Ties to(List<Destination> next) {
-        return new Ties(past, origin, next, replication, policy);
+        return new Ties(past, origin, next, replication);
     }
 
     Ties with(@Nullable Replication next) {
-        return new Ties(past, origin, destinations, next, policy);
-    }
-
-    Ties governed(@Nullable String next) {
-        return new Ties(past, origin, destinations, replication, next);
+        return new Ties(past, origin, destinations, next);
     }
 
     boolean isArriving() {

@@ -19,8 +19,10 @@ final class Upkeep {
     private final Items items;
     private final Moments moments;
     private final Pasts pasts;
+    private final Versions versions;
 
-    Upkeep(Platform platform, Tables tables, Items items, Moments moments, Pasts pasts) {
+    Upkeep(Platform platform, Tables tables, Items items, Moments moments, Pasts pasts, Versions versions) {
+        this.versions = versions;
         this.platform = platform;
         this.tables = tables;
         this.items = items;
@@ -41,6 +43,7 @@ final class Upkeep {
         boolean needed = all && !moments.of(chore.number()).isEmpty();
         if (all && !needed) {
             pasts.prune(chore.number(), (begun, ended) -> false);
+            versions.forget(chore.number());
         }
         var range = all
                 ? Range.between(

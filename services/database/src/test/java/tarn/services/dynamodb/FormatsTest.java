@@ -102,8 +102,7 @@ class FormatsTest {
                 new Ties.Past(9, new Ties.Recovery(THEN, 35)),
                 new Ties.Origin("backup", "table", THEN, true),
                 List.of(new Ties.Destination("stream", DestinationStatus.ACTIVE, null)),
-                new Ties.Replication(List.of(new Ties.Replica("eu-west-1", 3, true))),
-                "{}");
+                new Ties.Replication(List.of(new Ties.Replica("eu-west-1", 3, true))));
         var table = new StoredTable(
                 "pets", "id", 7, THEN, Map.of("p", "S"), KEYS, List.of(), 0, settings, null, null, Map.of(), ties);
         Golden.check("dynamodb/tied-tables", Tables.FORMAT, table);
@@ -111,6 +110,9 @@ class FormatsTest {
                 "dynamodb/backups",
                 Keeping.FORMAT,
                 new StoredBackup("0-1", "night", BackupType.USER, table, 11, THEN, 12, 13, THEN));
+        Golden.check("dynamodb/versions", Versions.FORMAT, new Versions.Write(16, "eu-west-1"));
+        Golden.check(
+                "dynamodb/lanes", Lanes.FORMAT, new Lanes.Lane("123456789012", "us-east-1", "pets", 7, "eu-west-1"));
         Golden.check("dynamodb/moments", Moments.FORMAT, new Moments.Moment(14, "0-1"));
         Golden.check("dynamodb/past", StoredPast.FORMAT, new StoredPast(ItemCodec.encode(ITEM)));
         Golden.check("dynamodb/prunings", Keeping.PRUNING, new Keeping.Pruning("pets", 7));
@@ -135,7 +137,10 @@ class FormatsTest {
                 "dynamodb/importing",
                 Importing.FORMAT,
                 new Importing.Work("pets", 7, TestPlatform.CALLER, "after", 1, 2, 3, 4, 5));
-        Golden.check("dynamodb/copies", Copying.FORMAT, new Copying.Copy("new", 8, "pets", 7, 15, Key.of("after")));
+        Golden.check(
+                "dynamodb/copies",
+                Copying.FORMAT,
+                new Copying.Copy("new", 8, "pets", 7, 15, Key.of("after"), "eu-west-1"));
     }
 
     @Test
