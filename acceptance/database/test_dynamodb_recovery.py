@@ -132,6 +132,19 @@ def md5(data):
     return base64.b64encode(hashlib.md5(data).digest()).decode()
 
 
+def asked(athena, statement, bucket):
+    """Runs a statement to its end; gives its id."""
+    started = athena.start_query_execution(
+        QueryString=statement,
+        QueryExecutionContext={"Database": "exports"},
+        ResultConfiguration={"OutputLocation": f"s3://{bucket}/results/"},
+    )["QueryExecutionId"]
+    look = lambda: athena.get_query_execution(QueryExecutionId=started)["QueryExecution"]["Status"]  # noqa: E731
+    until(lambda: look()["State"] not in ("QUEUED", "RUNNING"), True, 120)
+    assert look()["State"] == "SUCCEEDED", look()
+    return started
+
+
 def test_athena_reads_an_export(client, dynamodb, s3, bucket, pets):
     recoverable(dynamodb)
     arn = dynamodb.describe_table(TableName=pets)["Table"]["TableArn"]
@@ -151,14 +164,7 @@ def test_athena_reads_an_export(client, dynamodb, s3, bucket, pets):
         "SELECT Item.kind.S, count(*), sum(CAST(Item.id.N AS integer)) FROM pets GROUP BY 1 ORDER BY 1",
     )
     for statement in statements:
-        started = athena.start_query_execution(
-            QueryString=statement,
-            QueryExecutionContext={"Database": "exports"},
-            ResultConfiguration={"OutputLocation": f"s3://{bucket}/results/"},
-        )["QueryExecutionId"]
-        look = lambda id=started: athena.get_query_execution(QueryExecutionId=id)["QueryExecution"]["Status"]  # noqa: E731
-        until(lambda: look()["State"] not in ("QUEUED", "RUNNING"), True, 120)
-        assert look()["State"] == "SUCCEEDED", look()
+        started = asked(athena, statement, bucket)
     rows = athena.get_query_results(QueryExecutionId=started)["ResultSet"]["Rows"]
     values = [[cell["VarCharValue"] for cell in row["Data"]] for row in rows[1:]]
     assert values == [["cat", "25", "625"], ["dog", "25", "600"]]

@@ -24,7 +24,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 
-/** UpdateTable: capacity, indexes, streams and protection. Keys of KMS are refused as not implemented. */
+/** UpdateTable: capacity, indexes, streams, replicas, keys and protection. */
 final class Altering implements DynamoDbClient, Part {
 
     private static final int GLOBAL_MAX = 20;
@@ -37,10 +37,18 @@ final class Altering implements DynamoDbClient, Part {
     private final Chores chores;
     private final Measuring measuring;
     private final GlobalTables globals;
+    private final Encrypting encrypting;
 
     Altering(
-            Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring, GlobalTables globals) {
+            Platform platform,
+            Tables tables,
+            ChangeLog log,
+            Chores chores,
+            Measuring measuring,
+            GlobalTables globals,
+            Encrypting encrypting) {
         this.globals = globals;
+        this.encrypting = encrypting;
         this.platform = platform;
         this.tables = tables;
         this.log = log;
@@ -70,6 +78,7 @@ final class Altering implements DynamoDbClient, Part {
             }
             var batch = platform.batch();
             var next = table.stored().with(settings(request, table.stored(), now));
+            next = encrypted(request, next);
             next = streaming(request.streamSpecification(), table, next, batch, now);
             next = indexed(request, table, next, batch, now);
             batch.replace(tables.store(), table.entry(), next);
@@ -78,6 +87,12 @@ final class Altering implements DynamoDbClient, Part {
                 return answer(request, now);
             }
         }
+    }
+
+    private StoredTable encrypted(UpdateTableRequest request, StoredTable table) {
+        var present = table.settings().encryption();
+        return table.with(
+                table.settings().encrypted(encrypting.asked(request.sseSpecification(), present, table.name())));
     }
 
     private UpdateTableResponse answer(UpdateTableRequest request, Instant now) {
@@ -110,10 +125,6 @@ final class Altering implements DynamoDbClient, Part {
         refuse(request.hasGlobalTableWitnessUpdates(), "GlobalTableWitnessUpdates");
         refuse(request.globalTableSettingsReplicationMode() != null, "GlobalTableSettingsReplicationMode");
         refuse(request.hasVectorIndexUpdates(), "VectorIndexUpdates");
-        refuse(
-                request.sseSpecification() != null
-                        && Boolean.TRUE.equals(request.sseSpecification().enabled()),
-                "SSE");
         boolean anything = request.provisionedThroughput() != null
                 || request.billingMode() != null
                 || request.streamSpecification() != null

@@ -40,7 +40,6 @@ final class Copying {
         }
     }
 
-    private final Platform platform;
     private final Tables tables;
     private final Items items;
     private final Pasts pasts;
@@ -50,7 +49,6 @@ final class Copying {
 
     Copying(Platform platform, Tables tables, Items items, Pasts pasts, Keeping keeping, Lanes lanes) {
         this.lanes = lanes;
-        this.platform = platform;
         this.tables = tables;
         this.items = items;
         this.pasts = pasts;

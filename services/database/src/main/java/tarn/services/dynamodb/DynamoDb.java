@@ -25,7 +25,8 @@ public final class DynamoDb {
      */
     public static Service on(Platform platform, boolean throttled) {
         var meter = new Meter(platform, throttled);
-        var tables = new Tables(platform);
+        var encrypting = new Encrypting(platform);
+        var tables = new Tables(platform, encrypting);
         var pasts = new Pasts(platform);
         var log = new ChangeLog(platform)
                 .trimming()
@@ -48,18 +49,18 @@ public final class DynamoDb {
         var writing = new Writing(items, collections);
         var getting = new Getting(tables, items, meter);
         var reading = new Reading(tables, items, meter);
-        var life = new TableLife(platform, tables, log, chores, measuring, keeping);
+        var life = new TableLife(platform, tables, log, chores, measuring, keeping, encrypting);
         return Service.of(
                         DynamoDbClient.class,
                         life,
-                        new Altering(platform, tables, log, chores, measuring, globals),
+                        new Altering(platform, tables, log, chores, measuring, globals, encrypting),
                         new FormerGlobalTables(tables),
                         new Destinations(platform, tables, lanes),
                         new Labelling(platform, tables),
                         new Policies(tables, log),
                         new Recovering(platform, tables, keeping),
                         new Backups(platform, tables, keeping),
-                        new Restoring(platform, tables, keeping, copying, measuring),
+                        new Restoring(platform, tables, keeping, copying, measuring, encrypting),
                         new Exports(platform, tables, keeping, pasts),
                         new Imports(platform, tables, items, chores, life),
                         new Expiring(platform, tables, items, chores),

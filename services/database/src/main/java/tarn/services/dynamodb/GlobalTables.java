@@ -103,6 +103,9 @@ final class GlobalTables {
                 || asked.hasGlobalSecondaryIndexes()) {
             throw NotImplemented.by(DynamoDbClient.class, "UpdateTable with overrides of a replica");
         }
+        if (table.stored().settings().encryption() != null) {
+            throw NotImplemented.by(DynamoDbClient.class, "UpdateTable with replicas of a table under a key of KMS");
+        }
         if (there(region, () -> tables.find(table.name()).isPresent())) {
             throw invalid("Failed to create a the new replica of table with name: '" + table.name()
                     + "' because one or more replicas already existed as tables.");

@@ -65,7 +65,8 @@ record Overrides(
      * A new table like a source: with its keys, indexes, capacity and encryption, but without its stream, tags, expiry,
      * policy and protection, which AWS does not restore.
      */
-    StoredTable applied(StoredTable source, String name, String id, int number, Instant now) {
+    StoredTable applied(
+            StoredTable source, StoredTable.@Nullable Encryption key, String name, String id, int number, Instant now) {
         var present = source.settings();
         boolean byRequest = mode == null ? present.throughput() == null : mode == BillingMode.PAY_PER_REQUEST;
         if (byRequest && throughput != null) {
@@ -86,7 +87,7 @@ record Overrides(
                 present.tableClass(),
                 null,
                 false,
-                Encrypting.asked(encryption, present.encryption()),
+                key,
                 null);
         var indexes = indexes(source, units);
         var definitions = new LinkedHashMap<>(source.definitions());

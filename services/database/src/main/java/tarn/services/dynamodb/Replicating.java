@@ -125,7 +125,7 @@ final class Replicating implements Lanes.Follower {
                             "ReplicationLatency",
                             Map.of("TableName", lane.table(), "ReceivingRegion", lane.to()),
                             "Milliseconds",
-                            Math.max(0, now - change.what().millis()));
+                            (double) Math.max(0, now - change.what().millis()));
         }
     }
 }

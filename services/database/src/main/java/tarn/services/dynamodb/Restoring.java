@@ -30,13 +30,21 @@ final class Restoring implements DynamoDbClient, Part {
     private final Keeping keeping;
     private final Copying copying;
     private final Measuring measuring;
+    private final Encrypting encrypting;
 
-    Restoring(Platform platform, Tables tables, Keeping keeping, Copying copying, Measuring measuring) {
+    Restoring(
+            Platform platform,
+            Tables tables,
+            Keeping keeping,
+            Copying copying,
+            Measuring measuring,
+            Encrypting encrypting) {
         this.platform = platform;
         this.tables = tables;
         this.keeping = keeping;
         this.copying = copying;
         this.measuring = measuring;
+        this.encrypting = encrypting;
     }
 
     @Override
@@ -123,6 +131,8 @@ final class Restoring implements DynamoDbClient, Part {
         return overrides
                 .applied(
                         source,
+                        encrypting.asked(
+                                overrides.encryption(), source.settings().encryption(), name),
                         name,
                         platform.ids().uuid().toString(),
                         number,

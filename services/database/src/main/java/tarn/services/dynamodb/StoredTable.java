@@ -71,6 +71,11 @@ record StoredTable(
             @Nullable Encryption encryption,
             @Nullable String policy) {
 
+        Settings encrypted(@Nullable Encryption next) {
+            return new Settings(
+                    throughput, billedSince, onDemand, warm, tableClass, classSince, deletionProtected, next, policy);
+        }
+
         Settings governed(@Nullable String next) {
             return new Settings(
                     throughput,

@@ -49,9 +49,18 @@ final class TableLife implements DynamoDbClient, Part {
     private final Chores chores;
     private final Measuring measuring;
     private final Keeping keeping;
+    private final Encrypting encrypting;
 
-    TableLife(Platform platform, Tables tables, ChangeLog log, Chores chores, Measuring measuring, Keeping keeping) {
+    TableLife(
+            Platform platform,
+            Tables tables,
+            ChangeLog log,
+            Chores chores,
+            Measuring measuring,
+            Keeping keeping,
+            Encrypting encrypting) {
         this.keeping = keeping;
+        this.encrypting = encrypting;
         this.platform = platform;
         this.tables = tables;
         this.log = log;
@@ -87,10 +96,6 @@ final class TableLife implements DynamoDbClient, Part {
 
     /** What a table cannot be made with fails loudly. */
     private static void checkKnown(CreateTableRequest request) {
-        var encryption = request.sseSpecification();
-        if (encryption != null && Boolean.TRUE.equals(encryption.enabled())) {
-            throw NotImplemented.by(DynamoDbClient.class, "CreateTable with SSESpecification");
-        }
         if (request.hasVectorIndexes()) {
             throw NotImplemented.by(DynamoDbClient.class, "CreateTable with VectorIndexes");
         }
@@ -119,7 +124,7 @@ final class TableLife implements DynamoDbClient, Part {
                 request.tableClassAsString(),
                 null,
                 Boolean.TRUE.equals(request.deletionProtectionEnabled()),
-                null,
+                encrypting.asked(request.sseSpecification(), null, name),
                 request.resourcePolicy() == null ? null : Policies.checked(request.resourcePolicy()));
         var tags = new TreeMap<String, String>();
         request.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
@@ -199,7 +204,12 @@ final class TableLife implements DynamoDbClient, Part {
         var table = tables.described(request.tableName());
         return DescribeTableResponse.builder()
                 .table(Describing.described(
-                        table, status(table), platform.clock().instant(), measuring))
+                        table,
+                        encrypting.works(table.stored())
+                                ? status(table)
+                                : TableStatus.INACCESSIBLE_ENCRYPTION_CREDENTIALS,
+                        platform.clock().instant(),
+                        measuring))
                 .build();
     }
 

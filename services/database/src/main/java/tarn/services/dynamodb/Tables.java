@@ -41,9 +41,11 @@ final class Tables {
 
     private final Store<StoredTable> store;
     private final Store<Numbers> numbers;
+    private final Encrypting encrypting;
     private final Map<Place, Known> known = new ConcurrentHashMap<>();
 
-    Tables(Platform platform) {
+    Tables(Platform platform, Encrypting encrypting) {
+        this.encrypting = encrypting;
         this.store = platform.store("dynamodb/tables", Scope.REGION, FORMAT);
         this.numbers = platform.store("dynamodb/numbers", Scope.REGION, NUMBERS);
     }
@@ -52,11 +54,19 @@ final class Tables {
         return store;
     }
 
-    /** The table that a request for items names. One whose items are still arriving is not there yet. */
+    /**
+     * The table that a request for items names. One whose items are still arriving is not there yet.
+     *
+     * @throws software.amazon.awssdk.services.dynamodb.model.DynamoDbException also if its key does not work
+     */
     Table named(@Nullable String reference) {
-        return find(name(reference))
+        var found = find(name(reference))
                 .filter(table -> !table.stored().tied().isArriving())
                 .orElseThrow(DynamoFaults::tableNotFound);
+        if (found.stored().settings().encryption() != null) {
+            encrypting.check(found.stored());
+        }
+        return found;
     }
 
     /** The table that a request on tables names, which is told by name if it does not exist. */

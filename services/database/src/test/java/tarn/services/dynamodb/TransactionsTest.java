@@ -237,7 +237,7 @@ class TransactionsTest {
 
     @Test
     void whoWaitsTooLongIsToldWhichItemIsInUse() throws InterruptedException {
-        var tables = new Tables(platform);
+        var tables = new Tables(platform, new Encrypting(platform));
         var meter = new Meter(platform, false);
         var items = new Items(platform, tables, meter, new ChangeLog(platform));
         var impatient = new Transactions(platform, tables, items, meter, Duration.ofMillis(20));
