@@ -1,6 +1,7 @@
 package tarn.wire.signature;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,7 +56,7 @@ public sealed interface Claim {
         }
     }
 
-    /** Signed by a scheme that is not checked here, such as Signature Version 4A. */
+    /** Signed by a scheme that is not checked here, such as Signature Version 2 in a header. */
     record Foreign(String scheme, @Nullable String key) implements Claim {
         @Override
         public Optional<String> accessKey() {
@@ -64,7 +65,7 @@ public sealed interface Claim {
     }
 
     /**
-     * Signed with Signature Version 4.
+     * Signed with Signature Version 4, or 4A, whose scope names no region.
      *
      * @param key the access key id
      * @param scope what the signing key was made for
@@ -73,6 +74,7 @@ public sealed interface Claim {
      * @param signature in hexadecimal digits
      * @param token the session token; empty if there is none
      * @param expiresSeconds for how long a presigned URL is good; empty if the signature came in a header
+     * @param regions what Version 4A is good for, separated by commas, with {@code *}; empty for Version 4
      */
     record Signed(
             String key,
@@ -81,8 +83,14 @@ public sealed interface Claim {
             List<String> headers,
             String signature,
             Optional<String> token,
-            OptionalLong expiresSeconds)
+            OptionalLong expiresSeconds,
+            Optional<String> regions)
             implements Claim {
+
+        /** Whether it is signed with Signature Version 4A. */
+        public boolean asymmetric() {
+            return regions.isPresent();
+        }
 
         /** When it was signed; empty if that cannot be read. */
         public Optional<Instant> time() {
@@ -106,7 +114,12 @@ public sealed interface Claim {
 
         @Override
         public Optional<String> region() {
-            return Optional.of(scope.region());
+            return regions.isEmpty()
+                    ? Optional.of(scope.region())
+                    : Arrays.stream(regions.get().split(",", -1))
+                            .map(String::trim)
+                            .filter(name -> !name.isEmpty() && !name.contains("*"))
+                            .findFirst();
         }
     }
 
@@ -114,13 +127,13 @@ public sealed interface Claim {
      * What a signing key is made for.
      *
      * @param date as in {@code 20260102}
-     * @param region such as {@code us-east-1}
+     * @param region such as {@code us-east-1}; empty for Version 4A
      * @param service the signing name, such as {@code s3}
      */
     record Scope(String date, String region, String service) {
         @Override
         public String toString() {
-            return date + "/" + region + "/" + service + "/aws4_request";
+            return date + "/" + (region.isEmpty() ? "" : region + "/") + service + "/aws4_request";
         }
     }
 }

@@ -24,6 +24,9 @@ public final class Claims {
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
 
+    /** The regions that Signature Version 4A is good for. */
+    static final String REGIONS = "x-amz-region-set";
+
     /** What a request claims. Never refuses: what cannot be read is {@link Malformed}. */
     public static Claim of(WireRequest request) {
         var header = request.headers().first("authorization");
@@ -53,7 +56,7 @@ public final class Claims {
                 return new Foreign(algorithm, keyOf(credential));
             }
             var said = Map.of("Credential", credential, "Signature", fields.getOrDefault("x-amz-signature", ""));
-            return signed(said, fields.getOrDefault("x-amz-date", ""), token, OptionalLong.empty())
+            return signed(said, fields.getOrDefault("x-amz-date", ""), token, OptionalLong.empty(), Optional.empty())
                     .orElseGet(() -> malformed("the Credential is mal-formed", credential));
         }
         var key = fields.get("awsaccesskeyid");
@@ -65,7 +68,8 @@ public final class Claims {
     private static Claim ofHeader(WireRequest request, String header) {
         int space = header.indexOf(' ');
         var scheme = space < 0 ? header : header.substring(0, space);
-        if (!scheme.equals(ALGORITHM)) {
+        boolean asymmetric = scheme.equals(DerivedKey.ALGORITHM);
+        if (!scheme.equals(ALGORITHM) && !asymmetric) {
             return new Foreign(scheme, foreignKey(scheme, header.substring(scheme.length())));
         }
         var fields = fields(header, scheme.length());
@@ -82,7 +86,18 @@ public final class Claims {
                     "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
                     fields.get("Credential"));
         }
-        return signed(fields, timestamp.get(), request.headers().first("x-amz-security-token"), OptionalLong.empty())
+        var regions = asymmetric ? request.headers().first(REGIONS) : Optional.<String>empty();
+        if (asymmetric && regions.isEmpty()) {
+            return malformed(
+                    "Authorization header requires existence of a 'X-Amz-Region-Set' header.",
+                    fields.get("Credential"));
+        }
+        return signed(
+                        fields,
+                        timestamp.get(),
+                        request.headers().first("x-amz-security-token"),
+                        OptionalLong.empty(),
+                        regions)
                 .orElseGet(() -> malformed(
                         "a non-empty Access Key (AKID) must be provided in the credential.", fields.get("Credential")));
     }
@@ -106,7 +121,8 @@ public final class Claims {
 
     private static Claim ofQuery(Map<String, String> query) {
         var credential = query.getOrDefault("X-Amz-Credential", "");
-        if (!ALGORITHM.equals(query.get("X-Amz-Algorithm"))) {
+        boolean asymmetric = DerivedKey.ALGORITHM.equals(query.get("X-Amz-Algorithm"));
+        if (!ALGORITHM.equals(query.get("X-Amz-Algorithm")) && !asymmetric) {
             var algorithm = query.getOrDefault("X-Amz-Algorithm", "");
             return algorithm.startsWith("AWS4-")
                     ? new Foreign(algorithm, keyOf(credential))
@@ -140,7 +156,8 @@ public final class Claims {
                 "Signature", query.getOrDefault("X-Amz-Signature", ""),
                 "SignedHeaders", query.getOrDefault("X-Amz-SignedHeaders", ""));
         var token = Optional.ofNullable(query.get("X-Amz-Security-Token"));
-        return signed(fields, query.getOrDefault("X-Amz-Date", ""), token, OptionalLong.of(expires))
+        var regions = asymmetric ? Optional.of(query.getOrDefault("X-Amz-Region-Set", "")) : Optional.<String>empty();
+        return signed(fields, query.getOrDefault("X-Amz-Date", ""), token, OptionalLong.of(expires), regions)
                 .orElseGet(() -> malformedQuery(
                         "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting"
                                 + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".",
@@ -171,9 +188,13 @@ public final class Claims {
 
     /* An access key may hold slashes where users choose it freely, so the scope is read from its end. */
     private static Optional<Claim> signed(
-            Map<String, String> fields, String timestamp, Optional<String> token, OptionalLong expires) {
+            Map<String, String> fields,
+            String timestamp,
+            Optional<String> token,
+            OptionalLong expires,
+            Optional<String> regions) {
         var parts = fields.getOrDefault("Credential", "").split("/", -1);
-        int scope = parts.length - 4;
+        int scope = parts.length - (regions.isPresent() ? 3 : 4);
         if (scope < 1 || !parts[parts.length - 1].equals("aws4_request")) {
             return Optional.empty();
         }
@@ -184,15 +205,16 @@ public final class Claims {
         var headers = fields.getOrDefault("SignedHeaders", "").toLowerCase(Locale.ROOT);
         return Optional.of(new Signed(
                 key,
-                new Scope(parts[scope], parts[scope + 1], parts[scope + 2]),
+                new Scope(parts[scope], regions.isPresent() ? "" : parts[scope + 1], parts[parts.length - 2]),
                 timestamp,
                 List.of(headers.split(";", -1)),
                 fields.getOrDefault("Signature", ""),
                 token,
-                expires));
+                expires,
+                regions));
     }
 
-    /** {@code AWS key:signature} is Signature Version 2; SigV4A's header is like SigV4's. */
+    /** {@code AWS key:signature} is Signature Version 2. */
     private static @Nullable String foreignKey(String scheme, String rest) {
         if (scheme.equals("AWS")) {
             int colon = rest.indexOf(':');

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import tarn.kernel.AccessKeys;
 import tarn.kernel.AccessKeys.AccessKey;
 import tarn.wire.http.AwsChunkedBody;
@@ -30,6 +31,7 @@ public final class Verifier {
     private final AccessKeys keys;
     private final InstantSource clock;
     private final Map<String, SigningKey> signingKeys = new ConcurrentHashMap<>();
+    private final Map<String, DerivedKey> derivedKeys = new ConcurrentHashMap<>();
 
     /** A verifier of requests signed with these keys, by the platform's clock. */
     public Verifier(AccessKeys keys, InstantSource clock) {
@@ -61,7 +63,13 @@ public final class Verifier {
             checkHeaders(request, claim, manners);
             var signingKey = signingKey(key.secret(), claim);
             var hash = payloadHash(request, claim, manners);
-            if (!matches(request, claim, signingKey, hash)) {
+            if (claim.asymmetric() && hash.startsWith("STREAMING-AWS4-")) {
+                throw new RefusedException(Reason.SCHEME, hash);
+            }
+            Predicate<String> signed = claim.asymmetric()
+                    ? text -> derivedKey(key).signed(text, claim.signature())
+                    : text -> SigningKey.equal(signingKey.sign(text), claim.signature());
+            if (!matches(request, claim, hash, signed)) {
                 throw new RefusedException(Reason.MISMATCH);
             }
             return new Verified(key, checkingBody(request, claim, signingKey, hash, manners));
@@ -230,6 +238,9 @@ public final class Verifier {
         if (!claim.headers().contains("host") && !claim.headers().contains(":authority")) {
             throw new RefusedException(Reason.UNSIGNED_HEADERS, "Host' or ':authority");
         }
+        if (claim.asymmetric() && !claim.presigned() && !claim.headers().contains(Claims.REGIONS)) {
+            throw new RefusedException(Reason.UNSIGNED_HEADERS, Claims.REGIONS);
+        }
         if (manners != Manners.S3) {
             return;
         }
@@ -248,6 +259,13 @@ public final class Verifier {
             signingKeys.clear();
         }
         return signingKeys.computeIfAbsent(claim.scope() + "/" + secret, any -> SigningKey.of(secret, claim.scope()));
+    }
+
+    private DerivedKey derivedKey(AccessKey key) {
+        if (derivedKeys.size() > KEYS_CACHED_MAX) {
+            derivedKeys.clear();
+        }
+        return derivedKeys.computeIfAbsent(key.id() + "/" + key.secret(), any -> DerivedKey.of(key.id(), key.secret()));
     }
 
     private static String payloadHash(WireRequest request, Signed claim, Manners manners) throws RefusedException {
@@ -272,12 +290,13 @@ public final class Verifier {
         }
     }
 
-    private static boolean matches(WireRequest request, Signed claim, SigningKey key, String hash) {
+    private static boolean matches(WireRequest request, Signed claim, String hash, Predicate<String> signed) {
+        var algorithm = claim.asymmetric() ? DerivedKey.ALGORITHM : "AWS4-HMAC-SHA256";
         for (var path : Canonical.paths(request, claim)) {
             var canonical = Canonical.request(request, claim, path, hash);
-            var text = "AWS4-HMAC-SHA256\n" + claim.timestamp() + "\n" + claim.scope() + "\n"
+            var text = algorithm + "\n" + claim.timestamp() + "\n" + claim.scope() + "\n"
                     + SigningKey.sha256(canonical.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            if (SigningKey.equal(key.sign(text), claim.signature())) {
+            if (signed.test(text)) {
                 return true;
             }
         }
