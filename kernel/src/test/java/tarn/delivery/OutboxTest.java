@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tarn.kernel.LocalPlatform;
+import tarn.kernel.testing.Golden;
 import tarn.kernel.testing.TestPlatform;
 import tarn.store.Formats;
 
@@ -166,5 +167,10 @@ class OutboxTest {
             }
             assertThat(arrived).hasSize(all);
         }
+    }
+
+    @Test
+    void theFormIsThatOfTheGoldenFile() {
+        Golden.check("delivery/attempts", Outbox.Attempts.FORMAT, new Outbox.Attempts(TestPlatform.START, 3));
     }
 }

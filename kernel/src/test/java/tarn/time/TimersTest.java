@@ -287,6 +287,7 @@ class TimersTest {
                 "tarn/timers",
                 DurableTimers.FORMAT,
                 new Timer("x/timer", "t", START, START.plusSeconds(1), 2, CALLER.via("glue.amazonaws.com")));
+        Golden.check("tarn/agenda", tarn.store.Formats.record(Caller.class), CALLER.via("glue.amazonaws.com"));
         assertThat(List.of(START)).hasSize(1);
     }
 }

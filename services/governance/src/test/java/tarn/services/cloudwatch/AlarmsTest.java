@@ -27,6 +27,7 @@ import tarn.kernel.Part;
 import tarn.kernel.Service;
 import tarn.kernel.testing.Golden;
 import tarn.services.Governance;
+import tarn.store.Formats;
 
 /** Alarms follow metrics, and each other, by the platform's clock. */
 class AlarmsTest {
@@ -225,5 +226,15 @@ class AlarmsTest {
                 "cloudwatch/dashboards",
                 Dashboards.KeptDashboard.FORMAT,
                 new Dashboards.KeptDashboard("main", "{}", metric.stateUpdatedTimestamp()));
+        Golden.check(
+                "cloudwatch/history",
+                Formats.record(AlarmHistoryItem.class),
+                AlarmHistoryItem.builder()
+                        .alarmName("a")
+                        .historyItemType(HistoryItemType.ACTION)
+                        .historySummary("Alarm updated from OK to ALARM")
+                        .historyData("{}")
+                        .timestamp(metric.stateUpdatedTimestamp())
+                        .build());
     }
 }

@@ -5,13 +5,16 @@ import static tarn.kernel.testing.TestPlatform.START;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.cloudwatchlogs.model.ExportTask;
 import software.amazon.awssdk.services.cloudwatchlogs.model.MetricFilter;
+import software.amazon.awssdk.services.cloudwatchlogs.model.QueryDefinition;
 import software.amazon.awssdk.services.cloudwatchlogs.model.SubscriptionFilter;
 import tarn.kernel.testing.Golden;
 import tarn.services.cloudwatchlogs.KeptGroup.SealedKey;
 import tarn.services.cloudwatchlogs.KeptStream.Open;
 import tarn.services.cloudwatchlogs.lines.Chunk;
 import tarn.services.cloudwatchlogs.lines.Line;
+import tarn.store.Formats;
 
 /** What is on disk stays readable. */
 class FormatsTest {
@@ -43,5 +46,27 @@ class FormatsTest {
                 "cloudwatchlogs/lines",
                 Chunk.format(),
                 Chunk.of(List.of(Line.of(1_000, 1_005, 0, "one"), Line.of(1_001, 1_005, 1, "zwölf")), null));
+        Golden.check(
+                "cloudwatchlogs/definitions",
+                Formats.record(QueryDefinition.class),
+                QueryDefinition.builder()
+                        .queryDefinitionId("d1")
+                        .name("errors")
+                        .queryString("filter @message like /ERROR/")
+                        .lastModified(START.toEpochMilli())
+                        .logGroupNames("app")
+                        .build());
+        Golden.check(
+                "cloudwatchlogs/exports",
+                Formats.record(ExportTask.class),
+                ExportTask.builder()
+                        .taskId("t1")
+                        .logGroupName("app")
+                        .from(1_000L)
+                        .to(2_000L)
+                        .destination("bucket")
+                        .destinationPrefix("exports")
+                        .status(status -> status.code("COMPLETED"))
+                        .build());
     }
 }
