@@ -6,6 +6,7 @@ import java.util.List;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** A fault that a service did not throw itself, as one of its own exceptions, so that its callers catch it as theirs. */
 public final class ServiceFault {
@@ -20,6 +21,20 @@ public final class ServiceFault {
                         .errorCode(code)
                         .errorMessage(message)
                         .serviceName(service)
+                        .build())
+                .build();
+    }
+
+    /** A fault of whichever service is asked, before it is known or where all have the same. */
+    public static AwsServiceException of(int status, String code, String message) {
+        return AwsServiceException.builder()
+                .message(message)
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage(message)
+                        .sdkHttpResponse(
+                                SdkHttpResponse.builder().statusCode(status).build())
                         .build())
                 .build();
     }

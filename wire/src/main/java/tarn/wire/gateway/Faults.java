@@ -1,64 +1,65 @@
 package tarn.wire.gateway;
 
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.SdkHttpResponse;
+import tarn.kernel.ServiceFault;
 import tarn.wire.model.ServiceModel;
 
 /** The faults that the gateway itself finds, whatever the service. */
 final class Faults {
 
     static AwsServiceException serviceNotCarried(String signingName) {
-        return fault(501, "NotImplemented", "Tarn does not carry the service '" + signingName + "'.");
+        return ServiceFault.of(501, "NotImplemented", "Tarn does not carry the service '" + signingName + "'.");
     }
 
     static AwsServiceException unknownOperation() {
-        return fault(400, "UnknownOperationException", "The requested operation is not recognized by any service.");
+        return ServiceFault.of(
+                400, "UnknownOperationException", "The requested operation is not recognized by any service.");
     }
 
     static AwsServiceException internal(ServiceModel service, String requestId) {
         return service.name().equals("s3")
-                ? fault(500, "InternalError", "We encountered an internal error. Request id: " + requestId)
-                : fault(500, "InternalFailure", "The request failed because of an internal error: " + requestId);
+                ? ServiceFault.of(500, "InternalError", "We encountered an internal error. Request id: " + requestId)
+                : ServiceFault.of(
+                        500, "InternalFailure", "The request failed because of an internal error: " + requestId);
     }
 
     static AwsServiceException incompleteBody() {
-        return fault(
+        return ServiceFault.of(
                 400,
                 "IncompleteBody",
                 "You did not provide the number of bytes specified by the Content-Length HTTP header");
     }
 
     static AwsServiceException bodyTooLarge(long bytesMax) {
-        return fault(
+        return ServiceFault.of(
                 413, "RequestEntityTooLargeException", "Request size exceeded the limit of " + bytesMax + " bytes.");
     }
 
     static AwsServiceException headerMisplaced(String name) {
-        return fault(400, "InvalidArgument", name + " header is not supported for this operation.");
+        return ServiceFault.of(400, "InvalidArgument", name + " header is not supported for this operation.");
     }
 
     static AwsServiceException headersTooLarge() {
-        return fault(
+        return ServiceFault.of(
                 400,
                 "RequestHeaderSectionTooLarge",
                 "Your request header section exceeds the maximum allowed request header section size.");
     }
 
     static AwsServiceException crossSite() {
-        return fault(
+        return ServiceFault.of(
                 403,
                 "AccessDenied",
                 "This request comes from a web page of another site. Allow its origin with TARN_ORIGINS if it is yours.");
     }
 
     static AwsServiceException noOrigin() {
-        return fault(400, "BadRequest", "Insufficient information. Origin request header needed.");
+        return ServiceFault.of(400, "BadRequest", "Insufficient information. Origin request header needed.");
     }
 
     static AwsServiceException badPreflightMethod(String method) {
-        return fault(400, "BadRequest", "Invalid Access-Control-Request-Method: " + method);
+        return ServiceFault.of(400, "BadRequest", "Invalid Access-Control-Request-Method: " + method);
     }
 
     static AwsServiceException crossOriginOff(String method, boolean object) {
@@ -75,25 +76,12 @@ final class Faults {
     }
 
     private static AwsServiceException crossOrigin(String message, String method, boolean object) {
-        var fault = fault(403, "AccessForbidden", message);
+        var fault = ServiceFault.of(403, "AccessForbidden", message);
         var elements =
                 "<Method>" + method + "</Method><ResourceType>" + (object ? "OBJECT" : "BUCKET") + "</ResourceType>";
         return fault.toBuilder()
                 .awsErrorDetails(fault.awsErrorDetails().toBuilder()
                         .rawResponse(SdkBytes.fromUtf8String(elements))
-                        .build())
-                .build();
-    }
-
-    private static AwsServiceException fault(int status, String code, String message) {
-        return AwsServiceException.builder()
-                .message(message)
-                .statusCode(status)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(code)
-                        .errorMessage(message)
-                        .sdkHttpResponse(
-                                SdkHttpResponse.builder().statusCode(status).build())
                         .build())
                 .build();
     }

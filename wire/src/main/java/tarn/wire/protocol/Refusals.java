@@ -1,7 +1,7 @@
 package tarn.wire.protocol;
 
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import tarn.kernel.ServiceFault;
 import tarn.wire.codec.MalformedException;
 import tarn.wire.model.Dialect;
 import tarn.wire.model.ServiceModel;
@@ -10,14 +10,7 @@ import tarn.wire.model.ServiceModel;
 final class Refusals {
 
     static AwsServiceException refusal(String code, int status, String message) {
-        return AwsServiceException.builder()
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(code)
-                        .errorMessage(message)
-                        .build())
-                .message(message)
-                .statusCode(status)
-                .build();
+        return ServiceFault.of(status, code, message);
     }
 
     static AwsServiceException unknownOperation(String operation) {

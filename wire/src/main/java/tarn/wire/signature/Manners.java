@@ -1,8 +1,7 @@
 package tarn.wire.signature;
 
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.http.SdkHttpResponse;
+import tarn.kernel.ServiceFault;
 
 /**
  * How a kind of service says that it does not believe a request. Codes and messages as AWS gives them:
@@ -40,41 +39,43 @@ public enum Manners {
 
     private static AwsServiceException s3(Refusal refusal) {
         return switch (refusal.reason()) {
-            case MISSING -> fault(403, "AccessDenied", "Access Denied");
+            case MISSING -> ServiceFault.of(403, "AccessDenied", "Access Denied");
             case SCHEME ->
-                fault(
+                ServiceFault.of(
                         400,
                         "InvalidRequest",
                         "The authorization mechanism you have provided is not supported. Please use"
                                 + " AWS4-HMAC-SHA256.");
             case MALFORMED_HEADER ->
-                fault(
+                ServiceFault.of(
                         400,
                         "AuthorizationHeaderMalformed",
                         "The authorization header is malformed; " + refusal.detail());
-            case MALFORMED_QUERY -> fault(400, "AuthorizationQueryParametersError", refusal.detail());
+            case MALFORMED_QUERY -> ServiceFault.of(400, "AuthorizationQueryParametersError", refusal.detail());
             case UNKNOWN_KEY ->
-                fault(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.");
-            case TOKEN -> fault(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
-            case EXPIRED_TOKEN -> fault(400, "ExpiredToken", "The provided token has expired.");
-            case EXPIRED_URL -> fault(403, "AccessDenied", refusal.detail());
+                ServiceFault.of(
+                        403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.");
+            case TOKEN -> ServiceFault.of(400, "InvalidToken", "The provided token is malformed or otherwise invalid.");
+            case EXPIRED_TOKEN -> ServiceFault.of(400, "ExpiredToken", "The provided token has expired.");
+            case EXPIRED_URL -> ServiceFault.of(403, "AccessDenied", refusal.detail());
             case SKEW ->
-                fault(
+                ServiceFault.of(
                         403,
                         "RequestTimeTooSkewed",
                         "The difference between the request time and the current time is too large.");
             case MISMATCH ->
-                fault(
+                ServiceFault.of(
                         403,
                         "SignatureDoesNotMatch",
                         "The request signature we calculated does not match the signature you provided. Check your key"
                                 + " and signing method.");
             case UNSIGNED_HEADERS ->
-                fault(403, "AccessDenied", "There were headers present in the request which were not signed");
+                ServiceFault.of(403, "AccessDenied", "There were headers present in the request which were not signed");
             case MISSING_HASH ->
-                fault(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+                ServiceFault.of(
+                        400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
             case PAYLOAD ->
-                fault(
+                ServiceFault.of(
                         400,
                         "XAmzContentSHA256Mismatch",
                         "The provided 'x-amz-content-sha256' header does not match what was computed.");
@@ -83,43 +84,46 @@ public enum Manners {
 
     private static AwsServiceException json(Refusal refusal, int status) {
         return switch (refusal.reason()) {
-            case MISSING -> fault(status, "MissingAuthenticationTokenException", "Missing Authentication Token");
+            case MISSING ->
+                ServiceFault.of(status, "MissingAuthenticationTokenException", "Missing Authentication Token");
             case SCHEME ->
-                fault(
+                ServiceFault.of(
                         status,
                         "IncompleteSignatureException",
                         "Unsupported AWS 'algorithm': '" + refusal.detail() + "'.");
-            case MALFORMED_HEADER, MALFORMED_QUERY -> fault(status, "IncompleteSignatureException", refusal.detail());
-            case UNKNOWN_KEY, TOKEN -> fault(status, "UnrecognizedClientException", INVALID_TOKEN);
-            case EXPIRED_TOKEN -> fault(status, "ExpiredTokenException", EXPIRED_TOKEN);
-            case SKEW, EXPIRED_URL -> fault(status, "InvalidSignatureException", refusal.detail());
-            case MISMATCH, MISSING_HASH, PAYLOAD -> fault(status, "InvalidSignatureException", MISMATCH);
-            case UNSIGNED_HEADERS -> fault(status, "InvalidSignatureException", unsigned(refusal));
+            case MALFORMED_HEADER, MALFORMED_QUERY ->
+                ServiceFault.of(status, "IncompleteSignatureException", refusal.detail());
+            case UNKNOWN_KEY, TOKEN -> ServiceFault.of(status, "UnrecognizedClientException", INVALID_TOKEN);
+            case EXPIRED_TOKEN -> ServiceFault.of(status, "ExpiredTokenException", EXPIRED_TOKEN);
+            case SKEW, EXPIRED_URL -> ServiceFault.of(status, "InvalidSignatureException", refusal.detail());
+            case MISMATCH, MISSING_HASH, PAYLOAD -> ServiceFault.of(status, "InvalidSignatureException", MISMATCH);
+            case UNSIGNED_HEADERS -> ServiceFault.of(status, "InvalidSignatureException", unsigned(refusal));
         };
     }
 
     private static AwsServiceException query(Refusal refusal) {
         return switch (refusal.reason()) {
-            case MISSING -> fault(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
+            case MISSING ->
+                ServiceFault.of(403, "MissingAuthenticationToken", "Request is missing Authentication Token");
             case SCHEME ->
-                fault(403, "IncompleteSignature", "Unsupported AWS 'algorithm': '" + refusal.detail() + "'.");
-            case MALFORMED_HEADER, MALFORMED_QUERY -> fault(403, "IncompleteSignature", refusal.detail());
-            case UNKNOWN_KEY, TOKEN -> fault(403, "InvalidClientTokenId", INVALID_TOKEN);
-            case EXPIRED_TOKEN -> fault(403, "ExpiredToken", EXPIRED_TOKEN);
-            case SKEW, EXPIRED_URL -> fault(403, "SignatureDoesNotMatch", refusal.detail());
-            case MISMATCH, MISSING_HASH, PAYLOAD -> fault(403, "SignatureDoesNotMatch", MISMATCH);
-            case UNSIGNED_HEADERS -> fault(403, "SignatureDoesNotMatch", unsigned(refusal));
+                ServiceFault.of(403, "IncompleteSignature", "Unsupported AWS 'algorithm': '" + refusal.detail() + "'.");
+            case MALFORMED_HEADER, MALFORMED_QUERY -> ServiceFault.of(403, "IncompleteSignature", refusal.detail());
+            case UNKNOWN_KEY, TOKEN -> ServiceFault.of(403, "InvalidClientTokenId", INVALID_TOKEN);
+            case EXPIRED_TOKEN -> ServiceFault.of(403, "ExpiredToken", EXPIRED_TOKEN);
+            case SKEW, EXPIRED_URL -> ServiceFault.of(403, "SignatureDoesNotMatch", refusal.detail());
+            case MISMATCH, MISSING_HASH, PAYLOAD -> ServiceFault.of(403, "SignatureDoesNotMatch", MISMATCH);
+            case UNSIGNED_HEADERS -> ServiceFault.of(403, "SignatureDoesNotMatch", unsigned(refusal));
         };
     }
 
     private static AwsServiceException ec2(Refusal refusal) {
         return switch (refusal.reason()) {
             case MISSING ->
-                fault(
+                ServiceFault.of(
                         400,
                         "MissingParameter",
                         "The request must contain the parameter AWSAccessKeyId or X-Amz-Credential");
-            case EXPIRED_TOKEN, SKEW, EXPIRED_URL -> fault(400, "RequestExpired", "Request has expired.");
+            case EXPIRED_TOKEN, SKEW, EXPIRED_URL -> ServiceFault.of(400, "RequestExpired", "Request has expired.");
             case SCHEME,
                     MALFORMED_HEADER,
                     MALFORMED_QUERY,
@@ -129,24 +133,11 @@ public enum Manners {
                     UNSIGNED_HEADERS,
                     MISSING_HASH,
                     PAYLOAD ->
-                fault(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
+                ServiceFault.of(401, "AuthFailure", "AWS was not able to validate the provided access credentials");
         };
     }
 
     private static String unsigned(Refusal refusal) {
         return "'" + refusal.detail() + "' must be a 'SignedHeader' in the AWS Authorization.";
-    }
-
-    private static AwsServiceException fault(int status, String code, String message) {
-        return AwsServiceException.builder()
-                .message(message)
-                .statusCode(status)
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(code)
-                        .errorMessage(message)
-                        .sdkHttpResponse(
-                                SdkHttpResponse.builder().statusCode(status).build())
-                        .build())
-                .build();
     }
 }

@@ -37,6 +37,7 @@ import software.amazon.awssdk.services.cloudtrail.model.UpdateEventDataStoreResp
 import tarn.kernel.Caller;
 import tarn.kernel.Part;
 import tarn.kernel.Platform;
+import tarn.kernel.Shapes;
 
 /**
  * CloudTrail Lake's event data stores. One is ENABLED at once, where AWS takes minutes; one that was removed can be
@@ -183,20 +184,7 @@ final class EventDataStores implements CloudTrailClient, Part {
                     request.kmsKeyId() == null ? present.key() : request.kmsKeyId(),
                     now);
         });
-        return UpdateEventDataStoreResponse.builder()
-                .eventDataStoreArn(lake.arn())
-                .name(lake.name())
-                .status(status(lake))
-                .advancedEventSelectors(lake.selectors())
-                .multiRegionEnabled(lake.everywhere())
-                .organizationEnabled(false)
-                .retentionPeriod(lake.days())
-                .terminationProtectionEnabled(lake.isProtected())
-                .createdTimestamp(lake.created())
-                .updatedTimestamp(lake.updated())
-                .kmsKeyId(lake.key())
-                .billingMode(billing(lake))
-                .build();
+        return Shapes.copy(shown(lake), UpdateEventDataStoreResponse.builder()).build();
     }
 
     private static boolean is(KeptLake lake, UpdateEventDataStoreRequest request) {
@@ -208,10 +196,7 @@ final class EventDataStores implements CloudTrailClient, Part {
         return given == null ? present : given;
     }
 
-    @Override
-    public GetEventDataStoreResponse getEventDataStore(GetEventDataStoreRequest request) {
-        present();
-        var lake = book.lake(request.eventDataStore()).value();
+    private static GetEventDataStoreResponse shown(KeptLake lake) {
         return GetEventDataStoreResponse.builder()
                 .eventDataStoreArn(lake.arn())
                 .name(lake.name())
@@ -226,6 +211,13 @@ final class EventDataStores implements CloudTrailClient, Part {
                 .kmsKeyId(lake.key())
                 .billingMode(billing(lake))
                 .build();
+    }
+
+    @Override
+    public GetEventDataStoreResponse getEventDataStore(GetEventDataStoreRequest request) {
+        present();
+        var lake = book.lake(request.eventDataStore()).value();
+        return shown(lake);
     }
 
     @Override
@@ -265,20 +257,7 @@ final class EventDataStores implements CloudTrailClient, Part {
             }
             return present.deleted(null).taking(true, now);
         });
-        return RestoreEventDataStoreResponse.builder()
-                .eventDataStoreArn(lake.arn())
-                .name(lake.name())
-                .status(status(lake))
-                .advancedEventSelectors(lake.selectors())
-                .multiRegionEnabled(lake.everywhere())
-                .organizationEnabled(false)
-                .retentionPeriod(lake.days())
-                .terminationProtectionEnabled(lake.isProtected())
-                .createdTimestamp(lake.created())
-                .updatedTimestamp(lake.updated())
-                .kmsKeyId(lake.key())
-                .billingMode(billing(lake))
-                .build();
+        return Shapes.copy(shown(lake), RestoreEventDataStoreResponse.builder()).build();
     }
 
     @Override

@@ -93,96 +93,36 @@ record KeptTrail(
     }
 
     KeptTrail logging(boolean on, Instant time) {
-        return new KeptTrail(
-                name,
-                home,
-                arn,
-                bucket,
-                prefix,
-                global,
-                everywhere,
-                validated,
-                key,
-                created,
-                on,
-                on ? time : started,
-                on ? null : time,
-                basic,
-                advanced,
-                tags,
-                logs,
-                topic);
+        return with(on, on ? time : started, on ? null : time, basic, advanced, tags, logs, topic);
     }
 
     KeptTrail selecting(List<EventSelector> older, List<AdvancedEventSelector> newer) {
-        return new KeptTrail(
-                name,
-                home,
-                arn,
-                bucket,
-                prefix,
-                global,
-                everywhere,
-                validated,
-                key,
-                created,
-                logging,
-                started,
-                stopped,
-                older,
-                newer,
-                tags,
-                logs,
-                topic);
+        return with(logging, started, stopped, older, newer, tags, logs, topic);
     }
 
     KeptTrail tagged(Map<String, String> next) {
-        return new KeptTrail(
-                name,
-                home,
-                arn,
-                bucket,
-                prefix,
-                global,
-                everywhere,
-                validated,
-                key,
-                created,
-                logging,
-                started,
-                stopped,
-                basic,
-                advanced,
-                next,
-                logs,
-                topic);
+        return with(logging, started, stopped, basic, advanced, next, logs, topic);
     }
 
     /** The same that puts its events into a log group too, or no longer does. */
     KeptTrail logging(@Nullable LogsTarget next) {
-        return new KeptTrail(
-                name,
-                home,
-                arn,
-                bucket,
-                prefix,
-                global,
-                everywhere,
-                validated,
-                key,
-                created,
-                logging,
-                started,
-                stopped,
-                basic,
-                advanced,
-                tags,
-                next,
-                topic);
+        return with(logging, started, stopped, basic, advanced, tags, next, topic);
     }
 
     /** The same that tells a topic of its files, or no longer does. */
     KeptTrail telling(@Nullable Topic next) {
+        return with(logging, started, stopped, basic, advanced, tags, logs, next);
+    }
+
+    private KeptTrail with(
+            boolean isLogging,
+            @Nullable Instant begun,
+            @Nullable Instant ended,
+            List<EventSelector> older,
+            List<AdvancedEventSelector> newer,
+            Map<String, String> labels,
+            @Nullable LogsTarget group,
+            @Nullable Topic told) {
         return new KeptTrail(
                 name,
                 home,
@@ -194,14 +134,14 @@ record KeptTrail(
                 validated,
                 key,
                 created,
-                logging,
-                started,
-                stopped,
-                basic,
-                advanced,
-                tags,
-                logs,
-                next);
+                isLogging,
+                begun,
+                ended,
+                older,
+                newer,
+                labels,
+                group,
+                told);
     }
 
     /** What the trail's topic was called by who gave it; null without one. */

@@ -10,8 +10,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.eventbridge.model.Target;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import tarn.delivery.Outbox;
 import tarn.delivery.Patience;
 import tarn.delivery.UndeliverableException;
@@ -23,6 +21,7 @@ import tarn.policy.Cause;
 import tarn.store.Batch;
 import tarn.store.Entry;
 import tarn.store.Formats;
+import tarn.targets.DeadLetters;
 import tarn.targets.Destinations;
 import tarn.targets.Shipment;
 
@@ -173,32 +172,18 @@ final class Router implements Outbox.Receiver<Delivery> {
             return;
         }
         var queue = Arn.parse(config.arn()).orElseThrow();
-        as(delivery, queue, () -> {
-            var sqs = platform.client(SqsClient.class);
-            var url = sqs.getQueueUrl(q -> q.queueName(queue.resource()).queueOwnerAWSAccountId(queue.account()))
-                    .queueUrl();
-            var code = code(cause instanceof UndeliverableException ? cause.getCause() : cause);
-            sqs.sendMessage(message -> message.queueUrl(url)
-                    .messageBody(delivery.event())
-                    .messageAttributes(Map.of(
-                            "RULE_ARN", text(delivery.rule()),
-                            "TARGET_ARN", text(delivery.target().arn()),
-                            "ERROR_CODE", text(code),
-                            "ERROR_MESSAGE", text(String.valueOf(cause.getMessage())))));
-        });
-    }
-
-    private static String code(@Nullable Throwable cause) {
-        return cause instanceof AwsServiceException aws && aws.awsErrorDetails() != null
-                ? aws.awsErrorDetails().errorCode()
-                : "SDK_CLIENT_ERROR";
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value.isEmpty() ? "-" : value)
-                .build();
+        as(
+                delivery,
+                queue,
+                () -> DeadLetters.send(
+                        platform,
+                        queue,
+                        delivery.event(),
+                        Map.of(
+                                "RULE_ARN", delivery.rule(),
+                                "TARGET_ARN", delivery.target().arn(),
+                                "ERROR_CODE", DeadLetters.code(cause, "SDK_CLIENT_ERROR"),
+                                "ERROR_MESSAGE", String.valueOf(cause.getMessage()))));
     }
 
     private static boolean isBus(Arn arn) {

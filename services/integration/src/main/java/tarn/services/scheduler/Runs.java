@@ -11,8 +11,6 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.scheduler.model.ActionAfterCompletion;
 import software.amazon.awssdk.services.scheduler.model.Target;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import tarn.delivery.Outbox;
 import tarn.delivery.Patience;
 import tarn.delivery.UndeliverableException;
@@ -24,6 +22,7 @@ import tarn.store.Formats;
 import tarn.store.Key;
 import tarn.store.Scope;
 import tarn.store.Store;
+import tarn.targets.DeadLetters;
 import tarn.targets.Destinations;
 import tarn.targets.Shipment;
 
@@ -218,32 +217,16 @@ final class Runs implements Outbox.Receiver<Runs.Run> {
             return;
         }
         var queue = Arn.parse(config.arn()).orElseThrow();
-        actor(run, queue).run(() -> {
-            var sqs = platform.client(SqsClient.class);
-            var url = sqs.getQueueUrl(q -> q.queueName(queue.resource()).queueOwnerAWSAccountId(queue.account()))
-                    .queueUrl();
-            sqs.sendMessage(message -> message.queueUrl(url)
-                    .messageBody(run.input())
-                    .messageAttributes(Map.of(
-                            "ERROR_CODE", text(code(cause)),
-                            "ERROR_MESSAGE", text(String.valueOf(cause.getMessage())),
-                            "EXECUTION_ID", text(run.id()),
-                            "SCHEDULE_ARN", text(run.schedule()),
-                            "TARGET_ARN", text(run.target().arn()))));
-        });
-    }
-
-    private static String code(RuntimeException cause) {
-        var first = cause instanceof UndeliverableException ? cause.getCause() : cause;
-        return first instanceof AwsServiceException aws && aws.awsErrorDetails() != null
-                ? aws.awsErrorDetails().errorCode()
-                : "InternalServerException";
-    }
-
-    private static MessageAttributeValue text(String value) {
-        return MessageAttributeValue.builder()
-                .dataType("String")
-                .stringValue(value.isEmpty() ? "-" : value)
-                .build();
+        actor(run, queue)
+                .run(() -> DeadLetters.send(
+                        platform,
+                        queue,
+                        run.input(),
+                        Map.of(
+                                "ERROR_CODE", DeadLetters.code(cause, "InternalServerException"),
+                                "ERROR_MESSAGE", String.valueOf(cause.getMessage()),
+                                "EXECUTION_ID", run.id(),
+                                "SCHEDULE_ARN", run.schedule(),
+                                "TARGET_ARN", run.target().arn())));
     }
 }
