@@ -34,7 +34,7 @@ final class Lifecycle implements SecretsManagerClient, Part {
 
     private static final String DELETION = "secretsmanager/deletion";
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@-]+");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9/_+=.@!-]+");
     private static final int DAYS_MIN = 7;
     private static final int DAYS_MAX = 30;
 

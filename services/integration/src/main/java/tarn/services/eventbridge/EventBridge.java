@@ -15,9 +15,11 @@ public final class EventBridge {
         var buses = new Buses(platform);
         var rules = new Rules(platform);
         var archives = new Archives(platform);
-        var router = new Router(platform, buses, rules, archives);
         var pages =
                 new Pages(platform.tokens(), PAGE, PAGE, _ -> EventFaults.invalid("Parameter NextToken is not valid."));
+        var connections = new Connections(platform, pages);
+        var apis = new ApiDestinations(platform, connections, pages);
+        var router = new Router(platform, buses, rules, archives, new ApiCalls(platform, apis, connections));
         return Service.of(
                         EventBridgeClient.class,
                         new BusLifecycle(platform, buses, rules, pages),
@@ -26,7 +28,9 @@ public final class EventBridge {
                         new Publishing(platform, buses, router),
                         new ArchiveLifecycle(platform, buses, archives, pages),
                         new Replays(platform, archives, router, pages),
-                        new Sharing(platform, buses, rules))
+                        new Sharing(platform, buses, rules),
+                        connections,
+                        apis)
                 .known(Router.PRINCIPAL)
                 .offering(Guard.class, new EventGuard(buses, rules));
     }

@@ -28,6 +28,14 @@ final class EventFaults {
         return notFound("Replay " + name + " does not exist.");
     }
 
+    static ResourceNotFoundException connectionNotFound(String name) {
+        return notFound("Failed to describe the connection(s). Connection '" + name + "' does not exist.");
+    }
+
+    static ResourceNotFoundException apiDestinationNotFound(String name) {
+        return notFound("Failed to describe the api-destination(s). ApiDestination '" + name + "' does not exist.");
+    }
+
     static ResourceNotFoundException statementNotFound(String bus) {
         return notFound("Statement with the provided id does not exist on EventBus " + bus + ".");
     }

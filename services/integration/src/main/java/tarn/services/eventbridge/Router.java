@@ -40,14 +40,16 @@ final class Router implements Outbox.Receiver<Delivery> {
     private final Buses buses;
     private final Rules rules;
     private final Archives archives;
+    private final ApiCalls apis;
     private final Destinations destinations;
     private final Outbox<Delivery> outbox;
 
-    Router(Platform platform, Buses buses, Rules rules, Archives archives) {
+    Router(Platform platform, Buses buses, Rules rules, Archives archives, ApiCalls apis) {
         this.platform = platform;
         this.buses = buses;
         this.rules = rules;
         this.archives = archives;
+        this.apis = apis;
         this.destinations = new Destinations(platform);
         this.outbox = new Outbox<>(platform, "eventbridge/deliveries", Formats.record(Delivery.class), this);
         platform.timers().on(Rules.SCHEDULE, this::scheduled);
@@ -117,6 +119,8 @@ final class Router implements Outbox.Receiver<Delivery> {
         try {
             if (isBus(arn)) {
                 as(delivery, arn, () -> passOn(arn, delivery));
+            } else if (ApiDestinations.isOne(arn)) {
+                as(delivery, arn, () -> apis.call(arn, delivery));
             } else {
                 var destination = destinations.of(arn).orElseThrow();
                 as(delivery, arn, () -> destination.deliver(arn, shipment(delivery)));
@@ -210,7 +214,14 @@ final class Router implements Outbox.Receiver<Delivery> {
         if (arn.isEmpty()) {
             return Optional.of("Provided Arn is not in correct format.");
         }
-        if (!isBus(arn.get()) && destinations.of(arn.get()).isEmpty()) {
+        boolean api = ApiDestinations.isOne(arn.get());
+        if (api && target.roleArn() == null) {
+            return Optional.of("RoleArn is required for target " + target.arn() + ".");
+        }
+        if (!api && target.httpParameters() != null) {
+            return Optional.of("HttpParameters are for API destinations only, target: " + target.id() + ".");
+        }
+        if (!api && !isBus(arn.get()) && destinations.of(arn.get()).isEmpty()) {
             return Optional.of("Tarn has no service to which it could deliver events at " + target.arn());
         }
         boolean grouped = target.sqsParameters() != null;
