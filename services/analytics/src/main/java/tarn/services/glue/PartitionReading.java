@@ -88,7 +88,15 @@ final class PartitionReading {
                 last = step.key();
             }
         }
+        if (way.index().isPresent() && !isActive(table, way.index().get())) {
+            // The index went while it was read, and some of its entries with it: look along the partitions themselves.
+            return page(table, filter, token, asked, wanted);
+        }
         return new Page<>(found, null);
+    }
+
+    private boolean isActive(KeptTable table, PartitionIndex along) {
+        return indexes.seen(table).all().contains(along);
     }
 
     /** A step on the way: where it is, and the partition there. */

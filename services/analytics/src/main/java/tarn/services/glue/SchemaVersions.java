@@ -63,7 +63,7 @@ final class SchemaVersions implements GlueClient, Part {
                 throw GlueFaults.invalid(
                         "Compatibility mode of the schema is DISABLED: no new versions can be registered.");
             }
-            if (book.versions().list(Range.under(seen.key()), VERSIONS_MAX).size() == VERSIONS_MAX) {
+            if (schema.next() > VERSIONS_MAX) {
                 throw GlueFaults.limitExceeded("versions per schema");
             }
             var failure = failure(schema, definition).orElse("");
@@ -104,12 +104,22 @@ final class SchemaVersions implements GlueClient, Part {
             case NONE, DISABLED, UNKNOWN_TO_SDK_VERSION ->
                 new tarn.services.glue.schema.Compatibility(false, false, false);
         };
-        var before = book.versions(schema).stream()
-                .filter(KeptSchemaVersion::isAvailable)
-                .filter(version -> version.number() >= schema.checkpoint())
-                .map(version -> RegistryBook.definition(schema.language(), version.definition()))
-                .toList();
-        return rule.fault(next, before);
+        if (schema.isPending() || !(rule.backward() || rule.forward())) {
+            return Optional.empty();
+        }
+        // One after the other: a thousand versions may be large.
+        for (long number = rule.all() ? schema.checkpoint() : schema.latest(); number <= schema.latest(); number++) {
+            var before = book.versions().get(RegistryBook.key(schema).with(number));
+            if (before.isPresent() && before.get().isAvailable()) {
+                var old =
+                        RegistryBook.definition(schema.language(), before.get().definition());
+                var fault = rule.fault(next, List.of(old));
+                if (fault.isPresent()) {
+                    return fault;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

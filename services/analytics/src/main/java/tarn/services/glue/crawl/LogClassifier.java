@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tarn.engines.sql.Grok;
 
@@ -18,6 +17,10 @@ import tarn.engines.sql.Grok;
 final class LogClassifier {
 
     private static final int LINES_MAX = 500;
+
+    /** A longer line is no log's: patterns may take long on it. */
+    private static final int CHARACTERS_MAX = 16 * 1024;
+
     private static final double LEAST = 0.5;
 
     /** In AWS's order. A built-in one must take every line. */
@@ -57,6 +60,10 @@ final class LogClassifier {
                     "\\[?%{POSINT:pid:int}\\]?(?::[A-Z])? %{MONTHDAY:day} %{MONTH:month}(?: %{YEAR:year:int})? %{TIME:time}"
                             + " [*#.\\-] %{GREEDYDATA:message}"));
 
+    private static final List<Pattern> BEGINNINGS = BUILT_IN.stream()
+            .map(known -> Pattern.compile("^" + known.grok().regex()))
+            .toList();
+
     private LogClassifier() {}
 
     private static CustomClassifier.Lines builtIn(String classification, String pattern) {
@@ -66,13 +73,20 @@ final class LogClassifier {
     /** The log that all lines of a sample are of, if AWS knows it. */
     static Optional<FileSchema> builtIn(TextSample sample) {
         var lines = sample.lines();
-        for (var known : BUILT_IN) {
-            var found = recognise(sample, lines, known).filter(Recognised::isCertain);
-            if (found.isPresent()) {
-                return found.map(Recognised::schema);
+        for (int i = 0; i < BUILT_IN.size() && !lines.isEmpty(); i++) {
+            // Most files are no logs: their first line tells.
+            if (takes(BEGINNINGS.get(i), lines.getFirst())) {
+                var found = recognise(sample, lines, BUILT_IN.get(i)).filter(Recognised::isCertain);
+                if (found.isPresent()) {
+                    return found.map(Recognised::schema);
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean takes(Pattern pattern, String line) {
+        return line.length() <= CHARACTERS_MAX && pattern.matcher(line).find();
     }
 
     /** What a pattern makes of a sample; empty if it takes less than half of the lines. */
@@ -87,7 +101,7 @@ final class LogClassifier {
         }
         var pattern = Pattern.compile(grok.regex());
         var probed = lines.subList(0, Math.min(lines.size(), LINES_MAX));
-        long taken = probed.stream().map(pattern::matcher).filter(Matcher::find).count();
+        long taken = probed.stream().filter(line -> takes(pattern, line)).count();
         double certainty = (double) taken / probed.size();
         if (certainty < LEAST) {
             return Optional.empty();

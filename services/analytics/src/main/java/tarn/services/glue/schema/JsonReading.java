@@ -21,6 +21,10 @@ import java.util.TreeSet;
 final class JsonReading {
 
     private static final int DEPTH_MAX = 200;
+
+    /** Choices within choices multiply: what takes longer is refused. */
+    private static final int STEPS_MAX = 200_000;
+
     private static final List<String> ALL_TYPES =
             List.of("null", "boolean", "object", "array", "number", "string", "integer");
     private static final List<String> SAME = List.of("not", "if", "then", "else", "dependencies", "contains", "format");
@@ -30,6 +34,8 @@ final class JsonReading {
 
     /** Pairs that are being compared, for schemas that refer to themselves. */
     private final Set<String> open = new HashSet<>();
+
+    private int steps;
 
     JsonReading(JsonNode readerRoot, JsonNode writerRoot) {
         this.readerRoot = readerRoot;
@@ -42,8 +48,9 @@ final class JsonReading {
     }
 
     private Optional<String> fault(JsonNode readerGiven, JsonNode writerGiven, String where, int depth) {
-        if (depth > DEPTH_MAX) {
-            return Optional.of(where + ": nested too deeply");
+        steps++;
+        if (depth > DEPTH_MAX || steps > STEPS_MAX) {
+            return Optional.of(where + ": nested too deeply to be compared");
         }
         var reader = resolved(readerGiven, readerRoot);
         var writer = resolved(writerGiven, writerRoot);
