@@ -86,7 +86,7 @@ def test_what_was_begun_is_ended_after_a_kill(server, credentials, request):
     dynamodb.update_continuous_backups(
         TableName=TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
     )
-    backup = dynamodb.create_backup(TableName=TABLE, BackupName="b")["BackupDetails"]["BackupArn"]
+    backup = dynamodb.create_backup(TableName=TABLE, BackupName="night")["BackupDetails"]["BackupArn"]
     arn = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
     export = dynamodb.export_table_to_point_in_time(TableArn=arn, S3Bucket="exports")["ExportDescription"]
     dynamodb.restore_table_from_backup(BackupArn=backup, TargetTableName="restored")
