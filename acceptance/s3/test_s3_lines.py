@@ -176,7 +176,7 @@ def test_what_is_not_done_is_said_not_to_be(s3, bucket, control):
         control.list_multi_region_access_points,
         control.list_storage_lens_configurations,
         control.list_access_points_for_object_lambda,
-        control.list_access_grants_instances,
+        control.list_storage_lens_groups,
     ):
         refused("NotImplemented", 501, call, AccountId="123456789012")
     scope = {"Permissions": ["GetObject"]}

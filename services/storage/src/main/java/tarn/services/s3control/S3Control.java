@@ -21,12 +21,17 @@ public final class S3Control {
         var targets = platform.store("s3control/job-targets", Scope.REGION, Formats.record(Targets.Target.class));
         var runs = new JobRuns(platform, jobs, outcomes, targets);
         runs.begin();
+        var book = new GrantBook(platform);
         return Service.of(
                         S3ControlClient.class,
                         new PublicAccess(blocks),
                         new Points(platform, points),
                         new PointPolicies(points, blocks),
                         new Jobs(platform, jobs, tokens, runs),
+                        new GrantsInstances(platform, book),
+                        new GrantsLocations(platform, book),
+                        new Grants(platform, book),
+                        new DataAccess(platform, book),
                         new ResourceTags(platform, points))
                 .known("s3.amazonaws.com");
     }

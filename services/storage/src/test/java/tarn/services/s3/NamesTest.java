@@ -48,7 +48,8 @@ class NamesTest {
     @Test
     void aCopySourceIsDecodedWithOrWithoutASlashBeforeIt() {
         assertThat(CopySource.parse("/bucket/a%20b%2Fc+d")).isEqualTo(new CopySource("bucket", "a b/c+d", null, null));
-        assertThat(CopySource.parse("bucket/key?versionId=null")).isEqualTo(new CopySource("bucket", "key", "null", null));
+        assertThat(CopySource.parse("bucket/key?versionId=null"))
+                .isEqualTo(new CopySource("bucket", "key", "null", null));
         var point = "arn:aws:s3:us-east-1:123456789012:accesspoint/reports";
         assertThat(CopySource.parse("arn%3Aaws%3As3%3Aus-east-1%3A123456789012%3Aaccesspoint%2Freports/object/a%20b"))
                 .isEqualTo(new CopySource(point, "a b", null, null));
