@@ -109,7 +109,7 @@ final class News {
         try {
             platform.client(EventBridgeClient.class).putEvents(put -> put.entries(event));
         } catch (AwsServiceException refused) {
-            LOG.log(Level.INFO, "An event of Athena was not taken: " + refused.getMessage());
+            LOG.log(Level.DEBUG, "An event of Athena was not taken: " + refused.getMessage());
         }
     }
 }

@@ -34,6 +34,7 @@ final class Catalog {
     private static final int SWEPT_AT_ONCE = 1_000;
 
     private final Platform platform;
+    private final CatalogNews news;
     private final Store<KeptDatabase> databases;
     private final Store<KeptTable> tables;
     private final Store<KeptTable> versions;
@@ -44,6 +45,7 @@ final class Catalog {
 
     Catalog(Platform platform) {
         this.platform = platform;
+        this.news = new CatalogNews(platform);
         databases = platform.store("glue/databases", Scope.REGION, Formats.record(KeptDatabase.class));
         tables = platform.store("glue/tables", Scope.REGION, Formats.record(KeptTable.class));
         versions = platform.store("glue/table-versions", Scope.REGION, Formats.record(KeptTable.class));
@@ -99,6 +101,11 @@ final class Catalog {
         return platform.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** Tells others of changes. */
+    CatalogNews news() {
+        return news;
+    }
+
     Batch batch() {
         return platform.batch();
     }
@@ -120,6 +127,7 @@ final class Catalog {
         if (!databases.insert(Key.of(database.name()), new KeptDatabase(database))) {
             throw databaseExists();
         }
+        news.database(database.name(), "CreateDatabase");
     }
 
     void updateDatabase(String name, UnaryOperator<Database> change) {
@@ -142,6 +150,7 @@ final class Catalog {
             }
             if (batch.commit()) {
                 sweep();
+                news.database(lower(name), "DeleteDatabase");
                 return;
             }
         }
@@ -183,6 +192,7 @@ final class Catalog {
                 batch.put(partitionIndexes.indexes(), Key.of(made.id()), new PartitionIndex.All(indexes));
             }
             if (batch.commit()) {
+                news.tables(lower(database), List.of(lower(input.name())), "CreateTable");
                 return;
             }
         }
@@ -211,6 +221,7 @@ final class Catalog {
                 batch.put(versions, Key.of(old.id()).with(old.version()), old);
             }
             if (batch.commit()) {
+                news.table(lower(database), lower(input.name()), "UpdateTable");
                 return;
             }
         }
@@ -230,6 +241,12 @@ final class Catalog {
     }
 
     void deleteTable(String database, String name) {
+        removeTable(database, name);
+        news.tables(lower(database), List.of(lower(name)), "DeleteTable");
+    }
+
+    /** Deletes a table of several, which are told of together. */
+    void removeTable(String database, String name) {
         while (true) {
             var seen = table(database, name);
             var batch = batch();

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.glue.model.BatchGetPartitionRequest;
 import software.amazon.awssdk.services.glue.model.BatchGetPartitionResponse;
 import software.amazon.awssdk.services.glue.model.BatchUpdatePartitionFailureEntry;
 import software.amazon.awssdk.services.glue.model.BatchUpdatePartitionRequest;
+import software.amazon.awssdk.services.glue.model.BatchUpdatePartitionRequestEntry;
 import software.amazon.awssdk.services.glue.model.BatchUpdatePartitionResponse;
 import software.amazon.awssdk.services.glue.model.CreatePartitionRequest;
 import software.amazon.awssdk.services.glue.model.CreatePartitionResponse;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.glue.model.GetPartitionsResponse;
 import software.amazon.awssdk.services.glue.model.GlueException;
 import software.amazon.awssdk.services.glue.model.Partition;
 import software.amazon.awssdk.services.glue.model.PartitionError;
+import software.amazon.awssdk.services.glue.model.PartitionInput;
 import software.amazon.awssdk.services.glue.model.PartitionValueList;
 import software.amazon.awssdk.services.glue.model.Segment;
 import software.amazon.awssdk.services.glue.model.UpdatePartitionRequest;
@@ -60,6 +62,7 @@ final class Partitions implements GlueClient, Part {
         Catalog.own(request.catalogId());
         var table = table(request.databaseName(), request.tableName());
         book.create(table, request.partitionInput());
+        tell(table, List.of(request.partitionInput().values()), "CreatePartition");
         return CreatePartitionResponse.builder().build();
     }
 
@@ -68,9 +71,14 @@ final class Partitions implements GlueClient, Part {
         Catalog.own(request.catalogId());
         atMost(request.partitionInputList(), CREATED_MAX, "partitionInputList");
         var table = table(request.databaseName(), request.tableName());
-        return BatchCreatePartitionResponse.builder()
-                .errors(book.createAll(table, request.partitionInputList()))
-                .build();
+        var errors = book.createAll(table, request.partitionInputList());
+        var refused = errors.stream().map(PartitionError::partitionValues).toList();
+        var made = request.partitionInputList().stream()
+                .map(PartitionInput::values)
+                .filter(values -> !refused.contains(values))
+                .toList();
+        tell(table, made, "BatchCreatePartition");
+        return BatchCreatePartitionResponse.builder().errors(errors).build();
     }
 
     @Override
@@ -148,6 +156,7 @@ final class Partitions implements GlueClient, Part {
         Catalog.own(request.catalogId());
         var table = table(request.databaseName(), request.tableName());
         book.update(table, request.partitionValueList(), request.partitionInput());
+        tell(table, List.of(request.partitionValueList()), "UpdatePartition");
         return UpdatePartitionResponse.builder().build();
     }
 
@@ -165,6 +174,14 @@ final class Partitions implements GlueClient, Part {
                             .errorDetail(Tables.detail(fault))
                             .build()));
         }
+        var refused = errors.stream()
+                .map(BatchUpdatePartitionFailureEntry::partitionValueList)
+                .toList();
+        var changed = request.entries().stream()
+                .map(BatchUpdatePartitionRequestEntry::partitionValueList)
+                .filter(values -> !refused.contains(values))
+                .toList();
+        tell(table, changed, "BatchUpdatePartition");
         return BatchUpdatePartitionResponse.builder().errors(errors).build();
     }
 
@@ -175,6 +192,7 @@ final class Partitions implements GlueClient, Part {
         if (!book.delete(table, request.partitionValues())) {
             throw partitionNotFound();
         }
+        tell(table, List.of(request.partitionValues()), "DeletePartition");
         return DeletePartitionResponse.builder().build();
     }
 
@@ -184,14 +202,22 @@ final class Partitions implements GlueClient, Part {
         atMost(request.partitionsToDelete(), DELETED_MAX, "partitionsToDelete");
         var table = table(request.databaseName(), request.tableName());
         var errors = new ArrayList<PartitionError>();
+        var gone = new ArrayList<List<String>>();
         for (var values : request.partitionsToDelete().stream()
                 .map(PartitionValueList::values)
                 .toList()) {
-            if (!book.delete(table, values)) {
+            if (book.delete(table, values)) {
+                gone.add(values);
+            } else {
                 errors.add(PartitionBook.error(values, partitionNotFound()));
             }
         }
+        tell(table, gone, "BatchDeletePartition");
         return BatchDeletePartitionResponse.builder().errors(errors).build();
+    }
+
+    private void tell(KeptTable table, List<List<String>> changed, String change) {
+        catalog.news().partitions(table.table().databaseName(), table.table().name(), changed, change);
     }
 
     private KeptTable table(String database, String name) {

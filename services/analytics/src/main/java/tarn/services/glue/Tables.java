@@ -149,9 +149,11 @@ final class Tables implements GlueClient, Part {
         Catalog.own(request.catalogId());
         catalog.database(request.databaseName());
         var errors = new ArrayList<TableError>();
+        var gone = new ArrayList<String>();
         for (var name : request.tablesToDelete()) {
             try {
-                catalog.deleteTable(request.databaseName(), name);
+                catalog.removeTable(request.databaseName(), name);
+                gone.add(Catalog.lower(name));
             } catch (GlueException e) {
                 errors.add(TableError.builder()
                         .tableName(name)
@@ -159,6 +161,7 @@ final class Tables implements GlueClient, Part {
                         .build());
             }
         }
+        catalog.news().tables(Catalog.lower(request.databaseName()), gone, "BatchDeleteTable");
         return BatchDeleteTableResponse.builder().errors(errors).build();
     }
 
