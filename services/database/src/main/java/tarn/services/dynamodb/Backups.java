@@ -60,11 +60,12 @@ final class Backups implements DynamoDbClient, Part {
             if (table.stored().tied().isArriving()) {
                 throw tableBusy(tableName);
             }
+            var extent = keeping.extent(table);
             var made = new AtomicReference<StoredBackup>();
             boolean kept = keeping.between(number -> {
                 var batch = platform.batch()
                         .replace(tables.store(), table.entry(), Keeping.remembering(table.stored(), number));
-                made.set(keeping.backup(batch, table, name, BackupType.USER, number));
+                made.set(keeping.backup(batch, table, name, BackupType.USER, number, extent));
                 return batch;
             });
             if (kept) {

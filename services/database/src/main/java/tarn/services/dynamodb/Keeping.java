@@ -98,15 +98,19 @@ final class Keeping {
         return table.with(table.tied().with(new Ties.Past(number, past == null ? null : past.recovery())));
     }
 
+    /** How large a table is, which may take a while to find out: not to be asked between writes. */
+    Describing.Extent extent(Table table) {
+        return extents.of(table, Table.ITEMS);
+    }
+
     /** A backup of a table as it is at a moment between writes, added to a batch. */
-    StoredBackup backup(Batch batch, Table table, String name, BackupType type, long number) {
+    StoredBackup backup(Batch batch, Table table, String name, BackupType type, long number, Describing.Extent extent) {
         var now = platform.clock().instant();
         var id = String.format(
                 Locale.ROOT,
                 "%014d-%s",
                 now.toEpochMilli(),
                 platform.ids().uuid().toString().substring(0, 8));
-        var extent = extents.of(table, Table.ITEMS);
         var expires = type == BackupType.SYSTEM ? now.plus(SYSTEM_KEPT) : null;
         var backup =
                 new StoredBackup(id, name, type, table.stored(), number, now, extent.items(), extent.bytes(), expires);

@@ -50,13 +50,20 @@ final class Restoring implements DynamoDbClient, Part {
     @Override
     public RestoreTableFromBackupResponse restoreTableFromBackup(RestoreTableFromBackupRequest request) {
         var target = Tables.checked("targetTableName", request.targetTableName());
+        var overrides = Overrides.of(request);
         while (true) {
             var seen = Backups.named(keeping, request.backupArn());
             var backup = seen.value();
             checkFree(target);
             var batch = platform.batch().expect(keeping.backups(), seen);
             var origin = new Ties.Origin(backup.arn().toString(), Sources.arn(backup.table()), backup.created(), true);
-            var table = restored(backup.table(), Overrides.of(request), target, origin, tables.number(batch));
+            var table = restored(
+                    backup.table(),
+                    overrides,
+                    key(overrides, backup.table(), target),
+                    target,
+                    origin,
+                    tables.number(batch));
             begin(batch, table, backup.table(), backup.cut(), backup.id());
             if (batch.commit()) {
                 return RestoreTableFromBackupResponse.builder()
@@ -78,11 +85,13 @@ final class Restoring implements DynamoDbClient, Part {
             var source = tables.find(sourceName).orElseThrow(() -> backedTableNotFound(sourceName));
             checkFree(target);
             var moment = moment(request, source);
+            var overrides = Overrides.of(request);
+            var key = key(overrides, source.stored(), target);
             var made = new AtomicReference<StoredTable>();
             boolean kept = keeping.between(number -> {
                 var batch = platform.batch().expect(tables.store(), source.entry());
                 var origin = new Ties.Origin(null, Sources.arn(source.stored()), moment, true);
-                var table = restored(source.stored(), Overrides.of(request), target, origin, tables.number(batch));
+                var table = restored(source.stored(), overrides, key, target, origin, tables.number(batch));
                 made.set(table);
                 long cut = Math.min(number, Sequences.first(moment.toEpochMilli() + 1));
                 begin(batch, table, source.stored(), cut, null);
@@ -127,12 +136,21 @@ final class Restoring implements DynamoDbClient, Part {
         }
     }
 
-    private StoredTable restored(StoredTable source, Overrides overrides, String name, Ties.Origin origin, int number) {
+    private StoredTable.@Nullable Encryption key(Overrides overrides, StoredTable source, String target) {
+        return encrypting.asked(overrides.encryption(), source.settings().encryption(), target);
+    }
+
+    private StoredTable restored(
+            StoredTable source,
+            Overrides overrides,
+            StoredTable.@Nullable Encryption key,
+            String name,
+            Ties.Origin origin,
+            int number) {
         return overrides
                 .applied(
                         source,
-                        encrypting.asked(
-                                overrides.encryption(), source.settings().encryption(), name),
+                        key,
                         name,
                         platform.ids().uuid().toString(),
                         number,

@@ -235,9 +235,11 @@ final class TableLife implements DynamoDbClient, Part {
                 throw inUse(
                         "Attempt to change a resource which is still in use: Table is being created: " + table.name());
             }
-            boolean deleted = table.stored().tied().isRecoverable()
-                    ? keeping.between(number -> deletion(table, number))
-                    : deletion(table, 0).commit();
+            boolean recoverable = table.stored().tied().isRecoverable();
+            var extent = recoverable ? keeping.extent(table) : Describing.Extent.NONE;
+            boolean deleted = recoverable
+                    ? keeping.between(number -> deletion(table, number, extent))
+                    : deletion(table, 0, extent).commit();
             if (deleted) {
                 return DeleteTableResponse.builder()
                         .tableDescription(Describing.described(
@@ -251,10 +253,10 @@ final class TableLife implements DynamoDbClient, Part {
     }
 
     /** What is left of a table with point-in-time recovery is a backup of its last moment. */
-    private Batch deletion(Table table, long number) {
+    private Batch deletion(Table table, long number, Describing.Extent extent) {
         var batch = platform.batch().delete(tables.store(), table.entry());
         if (table.stored().tied().isRecoverable()) {
-            keeping.backup(batch, table, table.name() + "$DeletedTableBackup", BackupType.SYSTEM, number);
+            keeping.backup(batch, table, table.name() + "$DeletedTableBackup", BackupType.SYSTEM, number, extent);
         }
         chores.add(batch, Chores.Kind.SWEEP, table, Chores.ALL);
         GlobalTables.leave(batch, table, tables, Caller.current().region(), Set.of());
