@@ -54,7 +54,9 @@ def test_a_url_answers_as_its_function_says(functions, endpoint_url):
     assert headers["access-control-allow-origin"] == "https://a.example"
     id = url.rstrip("/").rsplit("/", 1)[-1]
     host = f"{id}.lambda-url.us-east-1.on.aws"
-    assert json.loads(ask(endpoint_url + "/by/host", headers={"Host": host})[2])["path"] == "/by/host"
+    assert headers["content-security-policy"].startswith("sandbox"), "its pages are not to administer Tarn"
+    by_host = ask(endpoint_url + "/by/host", headers={"Host": host})
+    assert json.loads(by_host[2])["path"] == "/by/host" and "content-security-policy" not in by_host[1]
     preflight = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
     assert ask(url, "OPTIONS", headers=preflight)[1]["access-control-allow-origin"] == "https://a.example"
     assert ask(url + "fail")[0] == 502

@@ -46,12 +46,13 @@ final class FunctionUrls {
         this.settings = settings;
     }
 
-    private record Address(String id, String path) {}
+    /** @param below whether the URL lies below this server's own address, and not at a host of its own */
+    private record Address(String id, String path, boolean below) {}
 
     private static Optional<Address> address(WireRequest request) {
         var host = HOST.matcher(Hosts.name(request));
         if (host.matches()) {
-            return Optional.of(new Address(host.group("id"), request.path()));
+            return Optional.of(new Address(host.group("id"), request.path(), false));
         }
         if (!request.path().startsWith("/_tarn/function-url/")) {
             return Optional.empty();
@@ -61,7 +62,7 @@ final class FunctionUrls {
             return Optional.empty();
         }
         var rest = path.group("rest");
-        return Optional.of(new Address(path.group("id"), rest == null ? "/" : rest));
+        return Optional.of(new Address(path.group("id"), rest == null ? "/" : rest, true));
     }
 
     /** Answers a request to a URL; says whether it is one. */
@@ -138,6 +139,10 @@ final class FunctionUrls {
         door.answer(asked, (status, told, length, content) -> {
             var answered = new Headers();
             told.forEach(each -> answered.add(each.getKey(), each.getValue()));
+            if (address.below()) {
+                // Its scripts would otherwise pass for this server's own, which may administer
+                answered.set("content-security-policy", Browsers.SANDBOX);
+            }
             reply.send(new WireResponse(status, answered, length, content::writeTo));
         });
     }
