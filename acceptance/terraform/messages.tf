@@ -255,6 +255,13 @@ resource "aws_scheduler_schedule" "hourly" {
   }
 }
 
+resource "aws_athena_data_catalog" "other" {
+  name        = "${var.name}-other"
+  description = "the same lake by another name"
+  type        = "GLUE"
+  parameters  = { "catalog-id" = data.aws_caller_identity.me.account_id }
+}
+
 resource "aws_s3_bucket_policy" "logs" {
   bucket = aws_s3_bucket.logs.id
   policy = jsonencode({
