@@ -1,8 +1,9 @@
-"""A server that is killed in the middle of a MERGE leaves the table as it was."""
+"""A server that is killed in the middle of a statement that writes leaves everything as it was."""
 
 import time
 
 import boto3
+import pytest
 from lake import Lake
 
 from server import Server
@@ -45,5 +46,56 @@ def test_a_merge_that_the_process_does_not_survive_changes_nothing(tmp_path, cre
             assert after == [["new", *before[0][1:]]]
         lake.run("UPDATE t SET word = 'newest' WHERE id < 10")
         assert lake.values("SELECT count(*) FROM t WHERE word = 'newest'") == [["10"]]
+    finally:
+        server.stop()
+
+
+WIDE = "SELECT a * 1000 + b AS id, 'new' AS word, CAST(a % 50 AS varchar) AS p FROM unnest(sequence(0, 999)) x(a),"
+WIDE += " unnest(sequence(0, 999)) y(b)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"INSERT INTO t {WIDE}",
+        "CREATE TABLE made WITH (external_location = 's3://$BUCKET/made/', partitioned_by = ARRAY['p']) AS " + WIDE,
+    ],
+    ids=["INSERT", "CREATE TABLE AS"],
+)
+def test_rows_that_a_killed_process_wrote_are_gone(tmp_path, credentials, statement):
+    server = Server(tmp_path / "server.log", data=tmp_path / "data")
+    server.start()
+    try:
+        lake = Lake(lambda service: boto3.client(service, endpoint_url=server.url, **credentials))
+        lake.run(
+            f"CREATE TABLE t WITH (external_location = 's3://{lake.bucket}/t/', partitioned_by = ARRAY['p']) AS"
+            " SELECT 1 AS id, 'old' AS word, CAST('0' AS varchar) AS p"
+        )
+        before = {*lake.keys("t/"), *lake.keys("made/")}
+        query_id = lake.start(statement.replace("$BUCKET", lake.bucket))
+        deadline = time.monotonic() + 120
+        while {*lake.keys("t/"), *lake.keys("made/")} == before and time.monotonic() < deadline:
+            state = lake.athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]["Status"]["State"]
+            assert state in ("QUEUED", "RUNNING"), "it ended before it could be killed"
+        server.kill()
+        server.start()
+        lake.athena, lake.glue, lake.s3 = (
+            boto3.client(service, endpoint_url=server.url, **credentials) for service in ("athena", "glue", "s3")
+        )
+        # Nobody has asked Athena yet: it puts things right by itself.
+        deadline = time.monotonic() + 60
+        while {*lake.keys("t/"), *lake.keys("made/")} != before and time.monotonic() < deadline:
+            time.sleep(0.05)
+        execution = lake.athena.get_query_execution(QueryExecutionId=query_id)["QueryExecution"]
+        tables = [table["Name"] for table in lake.glue.get_tables(DatabaseName=lake.database)["TableList"]]
+        if execution["Status"]["State"] == "SUCCEEDED":  # the kill came after its end
+            assert lake.values("SELECT count(*) FROM t") in ([["1000001"]], [["1"]])
+            return
+        assert execution["Status"]["State"] == "FAILED"
+        assert "restart" in execution["Status"]["StateChangeReason"]
+        assert {*lake.keys("t/"), *lake.keys("made/")} == before
+        assert tables == ["t"]
+        assert lake.values("SELECT * FROM t") == [["1", "old", "0"]]
+        assert lake.rows("SHOW PARTITIONS t") == [["p=0"]]
     finally:
         server.stop()

@@ -29,6 +29,8 @@ final class CatalogProperties {
                 "parquet.max-merge-distance=0B",
                 "hive.orc.max-merge-distance=0B",
                 "parquet.small-file-threshold=0B",
+                // else some of what is written is read back, and counted as scanned
+                "parquet.writer.validation-percentage=0",
                 "hive.orc.tiny-stripe-threshold=0B",
                 "hive.max-split-iterator-threads=50",
                 "hive.split-loader-concurrency=4");
@@ -56,6 +58,7 @@ final class CatalogProperties {
                 "iceberg.file-delete-threads=2",
                 "hive.metastore-cache-ttl=0s",
                 "parquet.max-merge-distance=0B",
+                "parquet.writer.validation-percentage=0",
                 "parquet.small-file-threshold=0B");
     }
 

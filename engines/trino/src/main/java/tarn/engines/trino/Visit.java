@@ -33,9 +33,14 @@ record Visit(String key, SqlStatement statement, CreateTableText text, Phaser tr
                 statement,
                 CreateTableText.of(statement.text(), statement.database()),
                 new Phaser(1),
-                new LongAdder());
+                counter(statement));
         PRESENT.put(visit.key, visit);
         return visit;
+    }
+
+    private static LongAdder counter(SqlStatement statement) {
+        var limit = statement.limits().bytesScanned();
+        return limit.isPresent() ? new ScanLimit(limit.getAsLong()) : new LongAdder();
     }
 
     /** The same stay with another text for the engine. */

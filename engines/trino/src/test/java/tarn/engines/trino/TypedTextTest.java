@@ -218,5 +218,8 @@ final class TypedTextTest {
         assertThat(Engine.rows(lake, "SELECT count(*), count(n), min(name) FROM t")
                         .toString())
                 .isEqualTo("[[4000000, 4000000, a]]");
+        assertThat(Engine.scanned(
+                        lake, "CREATE TABLE made WITH (external_location = 's3://b/made/') AS SELECT * FROM t"))
+                .isEqualTo(rows.length());
     }
 }

@@ -130,6 +130,10 @@ final class QueryRun {
             return new Progress.Succeeded(
                     platform.clock().millis(), cost(query, started), manifest, Deeds.of(query.statistics()), false);
         } catch (SqlFailure failure) {
+            if (failure.name().equals("EXCEEDED_SCAN_LIMIT")) {
+                return new Progress.Cancelled(
+                        platform.clock().millis(), cost(query, started), "Bytes scanned limit was exceeded");
+            }
             throw ResultFaults.of(failure, execution.output()).costing(cost(query, started));
         } finally {
             runs.unregister(execution.id());
