@@ -46,7 +46,12 @@ final class Meters implements Metrics, AutoCloseable {
             String name,
             SortedMap<String, String> dimensions,
             String unit,
-            long minute) {}
+            long minute) {
+
+        Series at(long other) {
+            return new Series(account, region, namespace, name, dimensions, unit, other);
+        }
+    }
 
     /** What a series has come to. Once it is taken it takes no more. */
     private static final class Counter {
@@ -91,23 +96,43 @@ final class Meters implements Metrics, AutoCloseable {
 
     @Override
     public void add(String namespace, String name, Map<String, String> dimensions, String unit, double value) {
+        gauge(namespace, name, dimensions, unit).add(value);
+    }
+
+    @Override
+    public Gauge gauge(String namespace, String name, Map<String, String> dimensions, String unit) {
         var caller = Caller.current();
-        if (closed || !Double.isFinite(value)) {
-            return;
+        return new Counting(
+                new Series(caller.account(), caller.region(), namespace, name, new TreeMap<>(dimensions), unit, 0));
+    }
+
+    private final class Counting implements Gauge {
+        private final Series series;
+        private volatile @Nullable Current current;
+
+        /** The counter of a minute. */
+        private record Current(long minute, Counter counter) {}
+
+        Counting(Series series) {
+            this.series = series;
         }
-        var series = new Series(
-                caller.account(),
-                caller.region(),
-                namespace,
-                name,
-                new TreeMap<>(dimensions),
-                unit,
-                clock.instant().getEpochSecond() / 60 * 60);
-        while (!counters.computeIfAbsent(series, _ -> new Counter()).add(value)) {
-            Thread.onSpinWait();
-        }
-        if (started.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("tarn-meters").start(this::watch);
+
+        @Override
+        public void add(double value) {
+            if (closed || !Double.isFinite(value)) {
+                return;
+            }
+            long minute = clock.instant().getEpochSecond() / 60 * 60;
+            var known = current;
+            while (known == null || known.minute != minute || !known.counter.add(value)) {
+                // One that was taken is out of the map a moment later.
+                Thread.onSpinWait();
+                known = new Current(minute, counters.computeIfAbsent(series.at(minute), _ -> new Counter()));
+                current = known;
+            }
+            if (!started.get() && started.compareAndSet(false, true)) {
+                Thread.ofVirtual().name("tarn-meters").start(Meters.this::watch);
+            }
         }
     }
 

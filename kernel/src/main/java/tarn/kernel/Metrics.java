@@ -22,6 +22,18 @@ public interface Metrics {
      */
     void add(String namespace, String name, Map<String, String> dimensions, String unit, double value);
 
+    /**
+     * The same figure again and again, for requests that should not pay for finding where it goes. May be kept for as long
+     * as one likes.
+     */
+    Gauge gauge(String namespace, String name, Map<String, String> dimensions, String unit);
+
+    /** Takes note of one figure of the account and region that it was made in. */
+    @FunctionalInterface
+    interface Gauge {
+        void add(double value);
+    }
+
     /** Has everything that was taken note of kept. */
     void flush();
 

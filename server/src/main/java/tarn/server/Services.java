@@ -2,6 +2,7 @@ package tarn.server;
 
 import java.time.Duration;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import tarn.kernel.LocalPlatform;
+import tarn.services.applicationautoscaling.AutoScaling;
 import tarn.services.athena.Athena;
 import tarn.services.cloudtrail.CloudTrail;
 import tarn.services.cloudwatch.CloudWatch;
@@ -73,6 +75,7 @@ final class Services {
                 .add(AthenaClient.class, () -> Athena.on(platform))
                 .add(StsClient.class, () -> Sts.on(platform))
                 .add(CloudTrailClient.class, () -> CloudTrail.on(platform, trailInterval))
+                .add(ApplicationAutoScalingClient.class, () -> AutoScaling.on(platform))
                 .add(CloudWatchClient.class, () -> CloudWatch.on(platform))
                 .add(CloudWatchLogsClient.class, () -> CloudWatchLogs.on(platform))
                 .add(IamClient.class, () -> Iam.on(platform))

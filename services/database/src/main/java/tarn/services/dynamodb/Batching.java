@@ -39,11 +39,18 @@ final class Batching implements DynamoDbClient, Part {
     private final Tables tables;
     private final Items items;
     private final Meter meter;
+    private final Gauges gauges;
 
-    Batching(Tables tables, Items items, Meter meter) {
+    Batching(Tables tables, Items items, Meter meter, Gauges gauges) {
         this.tables = tables;
         this.meter = meter;
         this.items = items;
+        this.gauges = gauges;
+    }
+
+    /** The table of a request for one; null if there are several. */
+    private static @Nullable String only(Map<String, ?> tables) {
+        return tables.size() == 1 ? tables.keySet().iterator().next() : null;
     }
 
     private record Wanted(
@@ -56,6 +63,10 @@ final class Batching implements DynamoDbClient, Part {
 
     @Override
     public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+        return gauges.told("BatchGetItem", only(request.requestItems()), () -> got(request));
+    }
+
+    private BatchGetItemResponse got(BatchGetItemRequest request) {
         if (request.requestItems().isEmpty()) {
             throw invalid("The requestItems parameter is required for BatchGetItem");
         }
@@ -108,6 +119,9 @@ final class Batching implements DynamoDbClient, Part {
             if (!left.isEmpty()) {
                 unread.put(each.name(), each.asked().toBuilder().keys(left).build());
             }
+            if (consumed.reads() > 0) {
+                gauges.consumed(consumed);
+            }
             var told = consumed.told(asked);
             if (told != null) {
                 units.add(told);
@@ -157,6 +171,10 @@ final class Batching implements DynamoDbClient, Part {
 
     @Override
     public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
+        return gauges.told("BatchWriteItem", only(request.requestItems()), () -> written(request));
+    }
+
+    private BatchWriteItemResponse written(BatchWriteItemRequest request) {
         if (request.requestItems().isEmpty()) {
             throw invalid("The requestItems parameter is required for BatchWriteItem");
         }

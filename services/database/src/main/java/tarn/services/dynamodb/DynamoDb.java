@@ -25,6 +25,7 @@ public final class DynamoDb {
      */
     public static Service on(Platform platform, boolean throttled) {
         var meter = new Meter(platform, throttled);
+        var gauges = new Gauges(platform);
         var encrypting = new Encrypting(platform);
         var tables = new Tables(platform, encrypting);
         var pasts = new Pasts(platform);
@@ -34,7 +35,7 @@ public final class DynamoDb {
                         pasts.keep(batch, change.table(), change.key(), change.old(), number));
         var versions = new Versions(platform);
         var lanes = new Lanes(platform, log, versions);
-        var items = new Items(platform, tables, meter, log);
+        var items = new Items(platform, tables, meter, gauges, log);
         var moments = new Moments(platform);
         var upkeep = new Upkeep(platform, tables, items, moments, pasts, versions);
         var chores = new Chores(platform, upkeep::work);
@@ -45,10 +46,10 @@ public final class DynamoDb {
         lanes.begin(new Telling(platform, tables), new Replicating(platform, tables, items, versions));
 
         var collections = new ItemCollections(items);
-        var transactions = new Transactions(platform, tables, items, meter, WAIT);
-        var writing = new Writing(items, collections);
-        var getting = new Getting(tables, items, meter);
-        var reading = new Reading(tables, items, meter);
+        var transactions = new Transactions(platform, tables, items, meter, gauges, WAIT);
+        var writing = new Writing(items, collections, gauges);
+        var getting = new Getting(tables, items, meter, gauges);
+        var reading = new Reading(tables, items, meter, gauges);
         var life = new TableLife(platform, tables, log, chores, measuring, keeping, encrypting);
         return Service.of(
                         DynamoDbClient.class,
@@ -66,11 +67,11 @@ public final class DynamoDb {
                         new Expiring(platform, tables, items, chores),
                         writing,
                         getting,
-                        new Batching(tables, items, meter),
+                        new Batching(tables, items, meter, gauges),
                         reading,
-                        new Transacting(transactions, collections),
-                        new Statements(platform, tables, writing, getting, reading),
-                        new StatementTransactions(platform, tables, transactions))
+                        new Transacting(transactions, collections, gauges),
+                        new Statements(platform, tables, writing, getting, reading, gauges),
+                        new StatementTransactions(platform, tables, transactions, gauges))
                 .offering(Guard.class, new DynamoGuard(tables, log));
     }
 

@@ -201,6 +201,7 @@ final class Expiring implements DynamoDbClient, Part {
             try (var _ = items.locks().lock(places)) {
                 var alteration = items.expiry().expecting(tables, table);
                 var seen = new HashSet<Key>();
+                int expired = 0;
                 for (int i = 0; i < places.size(); i++) {
                     var place = places.get(i);
                     var old = seen.add(place)
@@ -209,11 +210,15 @@ final class Expiring implements DynamoDbClient, Part {
                     var at = at(expiry, old);
                     if (at != null && at < now.getEpochSecond()) {
                         alteration.add(table, place, old, null);
+                        expired++;
                     }
                     // The entry goes in any case: what is not due has another.
                     alteration.batch().delete(items.store(), due.get(i).key());
                 }
                 if (alteration.commit()) {
+                    if (expired > 0) {
+                        items.gauges().expired(table.name(), expired);
+                    }
                     return;
                 }
             }

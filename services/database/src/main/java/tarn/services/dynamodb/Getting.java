@@ -16,15 +16,21 @@ final class Getting implements DynamoDbClient, Part {
     private final Tables tables;
     private final Items items;
     private final Meter meter;
+    private final Gauges gauges;
 
-    Getting(Tables tables, Items items, Meter meter) {
+    Getting(Tables tables, Items items, Meter meter, Gauges gauges) {
         this.tables = tables;
         this.meter = meter;
         this.items = items;
+        this.gauges = gauges;
     }
 
     @Override
     public GetItemResponse getItem(GetItemRequest request) {
+        return gauges.told("GetItem", request.tableName(), () -> get(request));
+    }
+
+    private GetItemResponse get(GetItemRequest request) {
         var projection = Refusals.of(() -> Plans.of(request));
         var key = Refusals.item(request.key(), Wording.CURRENT);
         var table = tables.named(request.tableName());
@@ -35,6 +41,7 @@ final class Getting implements DynamoDbClient, Part {
         var consumed = new Consumed(table)
                 .read(null, found.map(StoredItem::sizeBytes).orElse(0), Boolean.TRUE.equals(request.consistentRead()));
         meter.read(consumed, null, partition);
+        gauges.consumed(consumed);
         var told = consumed.told(request.returnConsumedCapacity());
         var json = told == null && found.isPresent() ? JsonAnswer.to("GetItem") : Optional.<JsonAnswer>empty();
         if (json.isPresent()) {

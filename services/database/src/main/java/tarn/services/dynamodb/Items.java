@@ -32,13 +32,16 @@ final class Items {
     private final Tables tables;
     private final Store<StoredItem> store;
     private final Meter meter;
+    private final Gauges gauges;
     private final ChangeLog log;
     private final KeyLocks locks = new KeyLocks();
+    private final Claims claims = new Claims();
 
-    Items(Platform platform, Tables tables, Meter meter, ChangeLog log) {
+    Items(Platform platform, Tables tables, Meter meter, Gauges gauges, ChangeLog log) {
         this.platform = platform;
         this.tables = tables;
         this.meter = meter;
+        this.gauges = gauges;
         this.log = log;
         this.store = platform.store("dynamodb/items", Scope.REGION, StoredItem.FORMAT);
     }
@@ -49,6 +52,14 @@ final class Items {
 
     KeyLocks locks() {
         return locks;
+    }
+
+    Gauges gauges() {
+        return gauges;
+    }
+
+    Claims claims() {
+        return claims;
     }
 
     Optional<StoredItem> read(Key key) {
@@ -95,15 +106,20 @@ final class Items {
             var table = tables.named(reference);
             var named = intent.key(table);
             var key = table.key(named);
+            if (claims.has(key)) {
+                throw TransactionFaults.conflict();
+            }
             try (var _ = locks.lock(key)) {
                 boolean looks = table.remembers() || meter.looks(table) || intent.looks(table);
                 var stored = looks ? read(key) : Optional.<StoredItem>empty();
                 var old = stored.map(ItemCodec::decode).orElse(null);
                 var next = decided(intent, table, named, old);
                 if (next == null && looks && old == null) {
+                    gauges.consumed(new Consumed(table).wrote(null, null));
                     return new Change(table, null, null);
                 }
                 if (alter().expecting(tables, table).add(table, key, old, next).commit()) {
+                    gauges.consumed(new Consumed(table).wrote(old, next));
                     return new Change(table, old, next);
                 }
             }
@@ -112,17 +128,18 @@ final class Items {
 
     /** What is decided, metered. A write whose condition fails has its price, too. */
     private @Nullable Item decided(Intent intent, Table table, Item named, @Nullable Item old) {
-        if (!meter.isOn()) {
-            return intent.decide(table, old);
-        }
         var partition =
                 Objects.requireNonNull(named.get(table.keys().partition().name()));
         try {
             var next = intent.decide(table, old);
-            meter.write(new Consumed(table).wrote(old, next), partition);
+            if (meter.isOn()) {
+                meter.write(new Consumed(table).wrote(old, next), partition);
+            }
             return next;
         } catch (ConditionalCheckFailedException e) {
-            meter.write(new Consumed(table).wrote(old, old), partition);
+            var consumed = new Consumed(table).wrote(old, old);
+            meter.write(consumed, partition);
+            gauges.consumed(consumed);
             throw e;
         }
     }
@@ -150,6 +167,7 @@ final class Items {
                 places.stream().map(Place::table).distinct().forEach(table -> alteration.expecting(tables, table));
                 var written = add(alteration, places);
                 if (alteration.commit()) {
+                    written.consumed().forEach(gauges::consumed);
                     return written;
                 }
             }

@@ -29,15 +29,21 @@ final class Reading implements DynamoDbClient, Part {
     private final Tables tables;
     private final Items items;
     private final Meter meter;
+    private final Gauges gauges;
 
-    Reading(Tables tables, Items items, Meter meter) {
+    Reading(Tables tables, Items items, Meter meter, Gauges gauges) {
         this.tables = tables;
         this.meter = meter;
         this.items = items;
+        this.gauges = gauges;
     }
 
     @Override
     public QueryResponse query(QueryRequest request) {
+        return gauges.told("Query", request.tableName(), () -> queried(request));
+    }
+
+    private QueryResponse queried(QueryRequest request) {
         var plan = Refusals.of(() -> Plans.of(request));
         var start = start(request.hasExclusiveStartKey() ? request.exclusiveStartKey() : null, Wording.CURRENT);
         var table = tables.named(request.tableName());
@@ -67,6 +73,8 @@ final class Reading implements DynamoDbClient, Part {
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
         var consumed = consumed(table, index, page, request.consistentRead());
         meter.read(consumed, index, condition.partition());
+        gauges.consumed(consumed);
+        gauges.returned("Query", table, page.count());
         var told = consumed.told(request.returnConsumedCapacity());
         if (told == null && written("Query", page, selecting)) {
             return QueryResponse.builder().build();
@@ -81,6 +89,10 @@ final class Reading implements DynamoDbClient, Part {
 
     @Override
     public ScanResponse scan(ScanRequest request) {
+        return gauges.told("Scan", request.tableName(), () -> scanned(request));
+    }
+
+    private ScanResponse scanned(ScanRequest request) {
         checkSegments(request);
         var plan = Refusals.of(() -> Plans.of(request));
         var start = start(request.hasExclusiveStartKey() ? request.exclusiveStartKey() : null, Wording.OLDER);
@@ -114,6 +126,8 @@ final class Reading implements DynamoDbClient, Part {
         var page = new Walking(table, index, plan.filter(), selecting, request.limit()).read(items, range);
         var consumed = consumed(table, index, page, request.consistentRead());
         meter.read(consumed, index, null);
+        gauges.consumed(consumed);
+        gauges.returned("Scan", table, page.count());
         var told = consumed.told(request.returnConsumedCapacity());
         if (told == null && written("Scan", page, selecting)) {
             return ScanResponse.builder().build();

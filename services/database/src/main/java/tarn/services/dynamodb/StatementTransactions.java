@@ -24,15 +24,21 @@ final class StatementTransactions implements DynamoDbClient, Part {
     private final Platform platform;
     private final Tables tables;
     private final Transactions transactions;
+    private final Gauges gauges;
 
-    StatementTransactions(Platform platform, Tables tables, Transactions transactions) {
+    StatementTransactions(Platform platform, Tables tables, Transactions transactions, Gauges gauges) {
         this.platform = platform;
         this.tables = tables;
         this.transactions = transactions;
+        this.gauges = gauges;
     }
 
     @Override
     public ExecuteTransactionResponse executeTransaction(ExecuteTransactionRequest request) {
+        return gauges.told("ExecuteTransaction", null, () -> executed(request));
+    }
+
+    private ExecuteTransactionResponse executed(ExecuteTransactionRequest request) {
         var statements = new ArrayList<Statement>();
         for (int i = 0; i < request.transactStatements().size(); i++) {
             statements.add(read(i, request.transactStatements().get(i)));

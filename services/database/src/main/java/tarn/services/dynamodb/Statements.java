@@ -36,12 +36,14 @@ final class Statements implements DynamoDbClient, Part {
     private final Writing writing;
     private final Getting getting;
     private final Selects selects;
+    private final Gauges gauges;
 
-    Statements(Platform platform, Tables tables, Writing writing, Getting getting, Reading reading) {
+    Statements(Platform platform, Tables tables, Writing writing, Getting getting, Reading reading, Gauges gauges) {
         this.platform = platform;
         this.tables = tables;
         this.writing = writing;
         this.getting = getting;
+        this.gauges = gauges;
         this.selects = new Selects(platform, tables, reading);
     }
 
@@ -51,6 +53,10 @@ final class Statements implements DynamoDbClient, Part {
 
     @Override
     public ExecuteStatementResponse executeStatement(ExecuteStatementRequest request) {
+        return gauges.told("ExecuteStatement", null, () -> executed(request));
+    }
+
+    private ExecuteStatementResponse executed(ExecuteStatementRequest request) {
         var statement = read(request.statement(), request.hasParameters() ? request.parameters() : List.of());
         StatementPermits.check(platform, tables, statement, null);
         return switch (statement) {
@@ -128,6 +134,10 @@ final class Statements implements DynamoDbClient, Part {
 
     @Override
     public BatchExecuteStatementResponse batchExecuteStatement(BatchExecuteStatementRequest request) {
+        return gauges.told("BatchExecuteStatement", null, () -> executedAll(request));
+    }
+
+    private BatchExecuteStatementResponse executedAll(BatchExecuteStatementRequest request) {
         var statements = new ArrayList<@Nullable Statement>();
         var faults = new ArrayList<@Nullable DynamoDbException>();
         for (var each : request.statements()) {

@@ -26,14 +26,20 @@ final class Transacting implements DynamoDbClient, Part {
 
     private final Transactions transactions;
     private final ItemCollections collections;
+    private final Gauges gauges;
 
-    Transacting(Transactions transactions, ItemCollections collections) {
+    Transacting(Transactions transactions, ItemCollections collections, Gauges gauges) {
         this.transactions = transactions;
         this.collections = collections;
+        this.gauges = gauges;
     }
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+        return gauges.told("TransactWriteItems", null, () -> write(request));
+    }
+
+    private TransactWriteItemsResponse write(TransactWriteItemsRequest request) {
         var deeds = request.transactItems().stream().map(Deed::of).toList();
         var outcome = transactions.write(deeds, request.clientRequestToken());
         var metrics = new LinkedHashMap<String, List<ItemCollectionMetrics>>();
@@ -52,6 +58,10 @@ final class Transacting implements DynamoDbClient, Part {
 
     @Override
     public TransactGetItemsResponse transactGetItems(TransactGetItemsRequest request) {
+        return gauges.told("TransactGetItems", null, () -> get(request));
+    }
+
+    private TransactGetItemsResponse get(TransactGetItemsRequest request) {
         var sought = new ArrayList<Transactions.Sought>();
         var projections = new ArrayList<Projection>();
         for (var action : request.transactItems()) {

@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.IdempotentParameterMismatchException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionInProgressException;
 import tarn.services.dynamodb.value.Item;
 
 /** The errors of transactions, in AWS's own words. */
@@ -65,6 +67,25 @@ final class TransactionFaults {
         return (DynamoDbException) TransactionCanceledException.builder()
                 .cancellationReasons(reasons)
                 .awsErrorDetails(details("TransactionCanceledException", message))
+                .message(message)
+                .statusCode(STATUS)
+                .build();
+    }
+
+    /** What a write of a single item is told. */
+    static DynamoDbException conflict() {
+        var message = "Transaction is ongoing for the item";
+        return (DynamoDbException) TransactionConflictException.builder()
+                .awsErrorDetails(details("TransactionConflictException", message))
+                .message(message)
+                .statusCode(STATUS)
+                .build();
+    }
+
+    static DynamoDbException inProgress() {
+        var message = "The transaction with the given request token is already in progress.";
+        return (DynamoDbException) TransactionInProgressException.builder()
+                .awsErrorDetails(details("TransactionInProgressException", message))
                 .message(message)
                 .statusCode(STATUS)
                 .build();

@@ -39,14 +39,16 @@ final class Transactions {
     private final Tables tables;
     private final Items items;
     private final Meter meter;
+    private final Gauges gauges;
     private final Replays replays;
     private final Duration wait;
 
     /** @param wait how long to wait for whoever else works on an item */
-    Transactions(Platform platform, Tables tables, Items items, Meter meter, Duration wait) {
+    Transactions(Platform platform, Tables tables, Items items, Meter meter, Gauges gauges, Duration wait) {
         this.tables = tables;
         this.items = items;
         this.meter = meter;
+        this.gauges = gauges;
         this.replays = new Replays(platform);
         this.wait = wait;
     }
@@ -74,29 +76,58 @@ final class Transactions {
      * @param token by which a repetition within ten minutes is known, which does nothing; null for none
      */
     Outcome write(List<Deed> deeds, @Nullable String token) {
-        var digest = token == null ? "" : digest(deeds);
+        if (token == null) {
+            return write(deeds, null, "");
+        }
+        if (!items.claims().begin(token)) {
+            throw TransactionFaults.inProgress();
+        }
+        try {
+            return write(deeds, token, digest(deeds));
+        } finally {
+            items.claims().end(token);
+        }
+    }
+
+    private Outcome write(List<Deed> deeds, @Nullable String token, String digest) {
         checkSize(deeds);
         while (true) {
             var placed = place(
                     deeds.size(),
                     i -> deeds.get(i).table(),
                     (i, table) -> deeds.get(i).key(table));
-            var held = lock(placed);
+            var keys = placed.stream().map(Placed::place).toList();
+            var others = items.claims().claim(keys);
+            if (!others.isEmpty()) {
+                throw TransactionFaults.canceled(keys.stream()
+                        .map(key -> others.contains(key) ? TransactionFaults.CONFLICT : TransactionFaults.NONE)
+                        .toList());
+            }
             try {
-                var replay = token == null ? null : replays.find(token).orElse(null);
-                if (replay != null) {
-                    if (!replay.digest().equals(digest)) {
-                        throw TransactionFaults.tokenUsed();
-                    }
-                    return replayed(placed);
-                }
-                var outcome = attempt(deeds, placed, token, digest);
+                var outcome = held(deeds, placed, token, digest);
                 if (outcome != null) {
+                    outcome.consumed().forEach(gauges::consumed);
                     return outcome;
                 }
             } finally {
-                held.close();
+                items.claims().release(keys);
             }
+        }
+    }
+
+    private @Nullable Outcome held(List<Deed> deeds, List<Placed> placed, @Nullable String token, String digest) {
+        var held = lock(placed);
+        try {
+            var replay = token == null ? null : replays.find(token).orElse(null);
+            if (replay == null) {
+                return attempt(deeds, placed, token, digest);
+            }
+            if (!replay.digest().equals(digest)) {
+                throw TransactionFaults.tokenUsed();
+            }
+            return replayed(placed);
+        } finally {
+            held.close();
         }
     }
 
@@ -189,6 +220,7 @@ final class Transactions {
         if (bytes > BYTES_MAX) {
             throw DynamoFaults.invalid("Payload in response is too large." + bytes);
         }
+        consumed.values().forEach(gauges::consumed);
         return new Found(consumed.values(), found);
     }
 

@@ -32,14 +32,20 @@ final class Writing implements DynamoDbClient, Part {
 
     private final Items items;
     private final ItemCollections collections;
+    private final Gauges gauges;
 
-    Writing(Items items, ItemCollections collections) {
+    Writing(Items items, ItemCollections collections, Gauges gauges) {
         this.items = items;
         this.collections = collections;
+        this.gauges = gauges;
     }
 
     @Override
     public PutItemResponse putItem(PutItemRequest request) {
+        return gauges.told("PutItem", request.tableName(), () -> put(request));
+    }
+
+    private PutItemResponse put(PutItemRequest request) {
         boolean answers = answersOld(request.returnValues());
         var condition = Refusals.of(() -> Plans.of(request));
         var item = Refusals.item(request.item(), Wording.ENVELOPED);
@@ -72,6 +78,10 @@ final class Writing implements DynamoDbClient, Part {
 
     @Override
     public DeleteItemResponse deleteItem(DeleteItemRequest request) {
+        return gauges.told("DeleteItem", request.tableName(), () -> delete(request));
+    }
+
+    private DeleteItemResponse delete(DeleteItemRequest request) {
         boolean answers = answersOld(request.returnValues());
         var condition = Refusals.of(() -> Plans.of(request));
         var key = Refusals.item(request.key(), Wording.ENVELOPED);
@@ -101,6 +111,10 @@ final class Writing implements DynamoDbClient, Part {
 
     @Override
     public UpdateItemResponse updateItem(UpdateItemRequest request) {
+        return gauges.told("UpdateItem", request.tableName(), () -> update(request));
+    }
+
+    private UpdateItemResponse update(UpdateItemRequest request) {
         var plan = Refusals.of(() -> Plans.of(request));
         var key = Refusals.item(request.key(), Wording.ENVELOPED);
         var change = items.write(request.tableName(), new Items.Intent() {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import tarn.kernel.testing.TestPlatform;
 
 /**
@@ -96,11 +97,16 @@ class TransactionsSimulation {
                     }
                     reads.add(new Read(number, seen));
                 }
-                case 1 ->
-                    dynamodb.updateItem(u -> u.tableName("lists")
-                            .key(key(items.getFirst()))
-                            .updateExpression("SET l = list_append(l, :v)")
-                            .expressionAttributeValues(Map.of(":v", fromL(List.of(fromN("" + number))))));
+                case 1 -> {
+                    try {
+                        dynamodb.updateItem(u -> u.tableName("lists")
+                                .key(key(items.getFirst()))
+                                .updateExpression("SET l = list_append(l, :v)")
+                                .expressionAttributeValues(Map.of(":v", fromL(List.of(fromN("" + number))))));
+                    } catch (TransactionConflictException e) {
+                        refused.add(number);
+                    }
+                }
                 default -> {
                     boolean isConditional = random.nextBoolean();
                     int bound = random.nextInt(60);

@@ -239,8 +239,9 @@ class TransactionsTest {
     void whoWaitsTooLongIsToldWhichItemIsInUse() throws InterruptedException {
         var tables = new Tables(platform, new Encrypting(platform));
         var meter = new Meter(platform, false);
-        var items = new Items(platform, tables, meter, new ChangeLog(platform));
-        var impatient = new Transactions(platform, tables, items, meter, Duration.ofMillis(20));
+        var gauges = new Gauges(platform);
+        var items = new Items(platform, tables, meter, gauges, new ChangeLog(platform));
+        var impatient = new Transactions(platform, tables, items, meter, gauges, Duration.ofMillis(20));
         var held = new CountDownLatch(1);
         var done = new CountDownLatch(1);
         Key place = TestPlatform.CALLER.call(() ->

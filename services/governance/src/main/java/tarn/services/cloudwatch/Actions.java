@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.applicationautoscaling.ApplicationAutoScalingClient;
 import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.MetricAlarm;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
@@ -19,14 +20,16 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import tarn.delivery.Outbox;
 import tarn.delivery.Patience;
 import tarn.delivery.UndeliverableException;
+import tarn.kernel.AlarmAction;
 import tarn.kernel.Arn;
 import tarn.kernel.Caller;
 import tarn.kernel.Platform;
 import tarn.store.Batch;
 
 /**
- * What alarms do when they change: they tell SNS topics and Lambda functions. An action is kept with the change and tried
- * for an hour. Other actions (of EC2, Auto Scaling, Systems Manager) fail, and the alarm's history says so.
+ * What alarms do when they change: they tell SNS topics, Lambda functions and policies of Application Auto Scaling. An
+ * action is kept with the change and tried for an hour. Other actions (of EC2 and its Auto Scaling, Systems Manager) fail,
+ * and the alarm's history says so.
  */
 final class Actions implements Outbox.Receiver<KeptAction> {
 
@@ -98,6 +101,10 @@ final class Actions implements Outbox.Receiver<KeptAction> {
                     .invoke(b -> b.functionName(action.target())
                             .invocationType(InvocationType.EVENT)
                             .payload(SdkBytes.fromUtf8String(action.message())));
+        } else if (target.service().equals("autoscaling") && target.resource().startsWith("scalingPolicy:")) {
+            platform.offer(ApplicationAutoScalingClient.class, AlarmAction.class)
+                    .orElseThrow(() -> undeliverable("There is no Application Auto Scaling"))
+                    .alarmed(action.target(), action.alarm());
         } else if (isEvent(action)) {
             platform.client(EventBridgeClient.class)
                     .putEvents(b -> b.entries(PutEventsRequestEntry.builder()
