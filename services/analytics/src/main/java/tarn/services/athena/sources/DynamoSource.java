@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import tarn.engines.sql.LakeCondition;
+import tarn.engines.sql.LakeFailure;
 import tarn.engines.sql.LakeSource;
 import tarn.kernel.Caller;
 
@@ -97,7 +97,7 @@ final class DynamoSource implements LakeSource {
 
     private Optional<Table> look(String name) {
         try {
-            var table = caller.call(() -> dynamo.describeTable(request -> request.tableName(name)))
+            var table = ask(() -> dynamo.describeTable(request -> request.tableName(name)))
                     .table();
             var types = new LinkedHashMap<String, DynamoType>();
             var names = new HashMap<String, String>();
@@ -122,8 +122,11 @@ final class DynamoSource implements LakeSource {
             boolean isText = types.get(lower(hash)) instanceof DynamoType.Scalar(var type, var sql)
                     && type == AttributeValue.Type.S;
             return Optional.of(new Table(name, isText ? Optional.of(hash) : Optional.empty(), hash, types, names));
-        } catch (ResourceNotFoundException gone) {
-            return Optional.empty();
+        } catch (LakeFailure failure) {
+            if (failure.kind() == LakeFailure.Kind.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 
