@@ -1,19 +1,13 @@
 """Data catalogs, and one query over files in S3, a table of DynamoDB and a PostgreSQL database."""
 
 import json
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import time
 import uuid
 from decimal import Decimal
-from pathlib import Path
 
 import botocore.exceptions
 import pytest
 from lake import Lake
+from postgres import Postgres
 
 ACCOUNT = "123456789012"
 
@@ -60,44 +54,18 @@ def dynamo(lake):
     return name
 
 
-def programs():
-    """Where PostgreSQL's programs lie; empty if it is not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return found[-1] if found else Path(shutil.which("initdb") or "/nowhere/initdb").parent
-
-
 @pytest.fixture(scope="module")
 def postgres(tmp_path_factory):
-    """A PostgreSQL of one's own; it refuses to be root, so root lends it another user."""
-    bin_folder = programs()
-    assert (bin_folder / "initdb").exists(), "PostgreSQL is needed: apt install postgresql"
-    folder = tmp_path_factory.mktemp("postgres")
-    user = "postgres" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
-    if os.getuid() == 0:
-        for one in [folder, *folder.parents][:3]:
-            one.chmod(0o755)
-        shutil.chown(folder, "postgres")
-    asked = {"user": user} if os.getuid() == 0 else {}
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data, quiet = folder / "data", {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT, "cwd": folder}
-    subprocess.run([bin_folder / "initdb", "-A", "trust", "-U", "tarn", "-D", data], check=True, **quiet, **asked)
-    options = ["-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-c", "fsync=off"]
-    process = subprocess.Popen([bin_folder / "postgres", "-D", data, *options], **quiet, **asked)
-    psql = [bin_folder / "psql", "-h", "127.0.0.1", "-p", str(port), "-U", "tarn", "-q", "-v", "ON_ERROR_STOP=1"]
-    deadline = time.monotonic() + 30
-    while subprocess.run([*psql, "-c", "SELECT 1", "postgres"], **quiet).returncode:
-        assert time.monotonic() < deadline, "PostgreSQL did not start"
-        time.sleep(0.1)
+    running = Postgres(tmp_path_factory.mktemp("postgres")).start()
     rows = "(1, 'c0', 'USA', 1.50, '2026-01-01', true), (2, 'c1', 'FR', 2.50, '2026-01-02', NULL)"
-    script = f"""CREATE SCHEMA "Sales"; CREATE TABLE "Sales"."Regions"
-        (id int, customer text, "Country" varchar(8), rate numeric(8,2), since date, open boolean);
-        INSERT INTO "Sales"."Regions" VALUES {rows};"""
-    subprocess.run([*psql, "-c", script, "postgres"], check=True, **quiet)
-    yield port
-    process.terminate()
-    process.wait(timeout=30)
+    running.sql(
+        'CREATE SCHEMA "Sales"',
+        """CREATE TABLE "Sales"."Regions"
+        (id int, customer text, "Country" varchar(8), rate numeric(8,2), since date, open boolean)""",
+        f'INSERT INTO "Sales"."Regions" VALUES {rows}',
+    )
+    yield running
+    running.stop()
 
 
 def test_one_query_joins_s3_and_dynamodb(lake, customers, dynamo):
@@ -176,10 +144,11 @@ def test_another_name_for_glue_reads_the_same_tables(lake):
 
 def test_one_query_joins_s3_dynamodb_and_postgresql(lake, customers, dynamo, postgres, client):
     secret = client("secretsmanager").create_secret(
-        Name=f"pg-{uuid.uuid4().hex[:6]}", SecretString=json.dumps({"username": "tarn", "password": "none"})
+        Name=f"pg-{uuid.uuid4().hex[:6]}",
+        SecretString=json.dumps({"username": postgres.user, "password": postgres.password}),
     )["ARN"]
     name = f"pg_{uuid.uuid4().hex[:6]}"
-    properties = {"host": "127.0.0.1", "port": str(postgres), "database": "postgres", "SecretArn": secret}
+    properties = {"host": "127.0.0.1", "port": str(postgres.port), "database": "postgres", "SecretArn": secret}
     parameters = {"connection-type": "POSTGRESQL", "connection-properties": json.dumps(properties)}
     lake.athena.create_data_catalog(Name=name, Type="FEDERATED", Parameters=parameters)
     assert lake.values(
@@ -196,9 +165,9 @@ def test_one_query_joins_s3_dynamodb_and_postgresql(lake, customers, dynamo, pos
             "Name": name,
             "ConnectionType": "JDBC",
             "ConnectionProperties": {
-                "JDBC_CONNECTION_URL": f"jdbc:postgresql://127.0.0.1:{postgres}/postgres",
-                "USERNAME": "tarn",
-                "PASSWORD": "none",
+                "JDBC_CONNECTION_URL": postgres.url,
+                "USERNAME": postgres.user,
+                "PASSWORD": postgres.password,
             },
         }
     )

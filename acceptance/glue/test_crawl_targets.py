@@ -25,9 +25,10 @@ def database(glue):
 def postgres(tmp_path_factory):
     running = Postgres(tmp_path_factory.mktemp("postgres")).start()
     running.sql(
-        "create schema shop; create table shop.orders (id bigint primary key, total numeric(10,2), at timestamp,"
-        " note text, paid boolean); create table shop.secret_words (word text); create view shop.paid as"
-        " select id from shop.orders where paid"
+        "create schema shop",
+        "create table shop.orders (id bigint primary key, total numeric(10,2), at timestamp, note text, paid boolean)",
+        "create table shop.secret_words (word text)",
+        "create view shop.paid as select id from shop.orders where paid",
     )
     yield running
     running.stop()
