@@ -1,5 +1,6 @@
-"""The launcher lays the SQL engine's libraries on Tarn's class path, after its own (decision 0031): of a library that both
-have, Tarn's version is what the engine gets, so it must be the same, but for what is known to do no harm."""
+"""The launcher lays the SQL engine's libraries on Tarn's class path, after its own (decision 0031). Of a library that
+both have, Tarn's version is what the engine gets, so it must be the same, but for what is known to do no harm.
+"""
 
 import re
 from pathlib import Path
