@@ -54,11 +54,13 @@ class InterruptedCrawlTest {
         }
     }
 
-    /** A bus that keeps what it is told. */
+    /** A bus that keeps what it is told of crawlers. */
     private final class Bus implements EventBridgeClient, Part {
         @Override
         public PutEventsResponse putEvents(PutEventsRequest request) {
-            request.entries().forEach(entry -> events.add(entry.detail()));
+            request.entries().stream()
+                    .filter(entry -> entry.detailType().equals("Glue Crawler State Change"))
+                    .forEach(entry -> events.add(entry.detail()));
             return PutEventsResponse.builder().failedEntryCount(0).build();
         }
     }

@@ -2,6 +2,7 @@ package tarn.services.s3;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tarn.services.s3.InProcess.BUCKET;
 import static tarn.services.s3.InProcess.refused;
 
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -98,10 +100,10 @@ class ObjectsTest {
     @Test
     void aLargeBodyThatBreaksOffLeavesNothing() {
         var broken = RequestBody.fromInputStream(new ByteArrayInputStream(new byte[3 << 20]), 4 << 20);
-        refused(
-                400,
-                "IncompleteBody",
-                () -> tarn.s3().putObject(request -> request.bucket(BUCKET).key("large"), broken));
+        // In process S3 refuses it; over HTTP the SDK does so, and S3 sees the connection end.
+        assertThatThrownBy(() ->
+                        tarn.s3().putObject(request -> request.bucket(BUCKET).key("large"), broken))
+                .isInstanceOfAny(S3Exception.class, IllegalStateException.class);
         assertThat(tarn.s3().listObjectsV2(request -> request.bucket(BUCKET)).contents())
                 .isEmpty();
     }
