@@ -213,7 +213,7 @@ final class DurableTimers implements Timers, AutoCloseable {
             var store = store(due.kind);
             var seen = store.entry(key(due.kind, due.name));
             if (seen.isEmpty() || !entry(seen.get().value()).equals(due.entry)) {
-                agenda.delete(due.entry);
+                settle(store, due);
                 return true;
             }
             var timer = seen.get();
@@ -224,14 +224,33 @@ final class DurableTimers implements Timers, AutoCloseable {
             try {
                 known.handler.fire(due.name, timer.value().due());
             } catch (RuntimeException | Error e) {
-                retry(store, timer, e);
+                retry(store, timer, due, e);
                 return true;
             }
             // The handler may have set the timer anew: then it is another, and stays.
-            database.batch().delete(store, timer).delete(agenda, due.entry).commit();
-            agenda.delete(due.entry);
+            if (!database.batch().delete(store, timer).delete(agenda, due.entry).commit()) {
+                settle(store, due);
+            }
             return true;
         });
+    }
+
+    /** Takes an entry away, unless its timer was meanwhile set for the very moment it stands for: then it fires again. */
+    private void settle(Store<Timer> store, Due due) {
+        var key = key(due.kind, due.name);
+        boolean settled = false;
+        while (!settled) {
+            var present = store.entry(key);
+            var batch = database.batch().delete(agenda, due.entry);
+            if (present.isEmpty()) {
+                batch.expectAbsent(store, key);
+            } else if (entry(present.get().value()).equals(due.entry)) {
+                return;
+            } else {
+                batch.expect(store, present.get());
+            }
+            settled = batch.commit();
+        }
     }
 
     private @Nullable Known known(String kind) {
@@ -246,7 +265,7 @@ final class DurableTimers implements Timers, AutoCloseable {
         return known;
     }
 
-    private void retry(Store<Timer> store, tarn.store.Entry<Timer> timer, Throwable cause) {
+    private void retry(Store<Timer> store, tarn.store.Entry<Timer> timer, Due due, Throwable cause) {
         if (closed) {
             return;
         }
@@ -256,12 +275,13 @@ final class DurableTimers implements Timers, AutoCloseable {
                 cause);
         var wait = RETRY_MIN.multipliedBy(1L << Math.min(timer.value().failures(), 20));
         var again = timer.value().again(clock.instant().plus(wait.compareTo(RETRY_MAX) < 0 ? wait : RETRY_MAX));
-        database.batch()
+        if (!database.batch()
                 .replace(store, timer, again)
-                .delete(agenda, entry(timer.value()))
+                .delete(agenda, due.entry)
                 .put(agenda, entry(again), again.caller())
-                .commit();
-        agenda.delete(entry(timer.value()));
+                .commit()) {
+            settle(store, due);
+        }
     }
 
     private void changed() {

@@ -74,6 +74,24 @@ class TimersTest {
     }
 
     @Test
+    void aTimerThatSetsItselfForTheVeryMomentFiresAgain() {
+        try (var platform = open()) {
+            var fired = new ArrayList<Integer>();
+            platform.timers().on("x/timer", (name, _) -> {
+                fired.add(fired.size());
+                if (fired.size() < 3) {
+                    set(platform, name, 1);
+                }
+            });
+            CALLER.run(() -> set(platform, "again", 1));
+            platform.clock().advance(MINUTE);
+            assertThat(fired).hasSize(3);
+            platform.clock().advance(MINUTE);
+            assertThat(fired).hasSize(3);
+        }
+    }
+
+    @Test
     void settingReplacesAndCancellingRemoves() {
         try (var platform = open()) {
             var fired = new ArrayList<String>();
