@@ -69,7 +69,9 @@ def test_every_operation_is_answered_in_its_protocol(client, service, operation)
         assert code and not code.isdigit() or operation.startswith("Head"), answer
         assert code not in ("InternalFailure", "InternalError", "InternalServiceException"), answer
         if code == "NotImplemented":
-            assert operation in answer["Error"]["Message"]
+            # What is signed for a service of its own, such as s3express, is refused before its name is known.
+            message = answer["Error"]["Message"]
+            assert operation in message or "does not carry the service" in message
     assert answer["ResponseMetadata"]["RequestId"]
 
 

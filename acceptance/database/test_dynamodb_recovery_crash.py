@@ -64,7 +64,9 @@ def fill(dynamodb):
             {"PutRequest": {"Item": {"id": {"N": str(n)}, "kind": {"N": str(n % 7)}, "text": {"S": "x" * 50}}}}
             for n in range(start, start + 25)
         ]
-        dynamodb.batch_write_item(RequestItems={TABLE: puts})
+        left = {TABLE: puts}
+        while left := dynamodb.batch_write_item(RequestItems=left)["UnprocessedItems"]:
+            time.sleep(0.05)  # beyond the table's capacity
 
 
 def ids(dynamodb, table, **options):

@@ -154,7 +154,7 @@ public final class Gateway implements Exchange {
             if (reply.sent()) {
                 throw fault;
             }
-            reply.send(Unrouted.answer(request, fault, requestId));
+            reply.send(Unrouted.answer(request, claim, fault, requestId));
         }
     }
 

@@ -163,6 +163,9 @@ final class TableOptimizers implements GlueClient, Part {
         var failures = new ArrayList<BatchGetTableOptimizerError>();
         for (var entry : request.entries()) {
             try {
+                if (entry.databaseName() == null || entry.tableName() == null || entry.type() == null) {
+                    throw GlueFaults.invalid("An entry needs a database, a table and a type");
+                }
                 own(entry.catalogId(), entry.databaseName(), entry.tableName());
                 found.add(BatchTableOptimizer.builder()
                         .catalogId(entry.catalogId())
