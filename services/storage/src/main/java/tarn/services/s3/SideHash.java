@@ -62,6 +62,9 @@ final class SideHash implements AutoCloseable {
             value.complete(hash.value());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the body was given up
+        } catch (RuntimeException | Error e) {
+            value.completeExceptionally(e); // who asks for the value is told, and nobody waits for buffers
+            free.release(Integer.MAX_VALUE - BUFFERS);
         }
     }
 
