@@ -181,9 +181,15 @@ def test_one_query_joins_s3_dynamodb_and_postgresql(lake, customers, dynamo, pos
 
 def test_a_database_that_is_not_there_fails_the_query_in_words(lake):
     name = f"gone_{uuid.uuid4().hex[:6]}"
-    properties = json.dumps({"host": "127.0.0.1", "port": "1", "database": "x", "user": "a", "password": "b"})
-    parameters = {"connection-type": "MYSQL", "connection-properties": properties}
-    lake.athena.create_data_catalog(Name=name, Type="FEDERATED", Parameters=parameters)
+    place = {"host": "127.0.0.1", "port": "1", "database": "x"}
+
+    def create(**more):
+        parameters = {"connection-type": "MYSQL", "connection-properties": json.dumps(place | more)}
+        lake.athena.create_data_catalog(Name=name, Type="FEDERATED", Parameters=parameters)
+
+    with pytest.raises(lake.athena.exceptions.InvalidRequestException, match="SecretArn"):
+        create(user="a", password="b")
+    create()
     assert "The data source says" in lake.refused(f"SELECT * FROM {name}.a.b")
     with pytest.raises(botocore.exceptions.ClientError, match="MetadataException"):
         lake.athena.list_databases(CatalogName=name)

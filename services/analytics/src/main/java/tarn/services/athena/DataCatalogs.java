@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -41,6 +42,8 @@ import tarn.store.Store;
  * at once, and kinds of connections that no connector knows are refused.
  */
 final class DataCatalogs implements AthenaClient, Part, Tagged {
+
+    private static final Pattern PASSWORD = Pattern.compile("\"password\"\\s*:", Pattern.CASE_INSENSITIVE);
 
     private static final String GLUE = "AwsDataCatalog";
 
@@ -149,6 +152,13 @@ final class DataCatalogs implements AthenaClient, Part, Tagged {
         var connection = catalog.parameter("connection-type").orElse(null);
         if (connection != null && !Sources.knows(connection)) {
             throw AthenaFaults.catalogInvalid("Connection type " + connection + " is not supported");
+        }
+        // GetDataCatalog shows the properties to whoever may read catalogs: as at AWS, they name a secret.
+        if (catalog.parameter("connection-properties")
+                .filter(properties -> PASSWORD.matcher(properties).find())
+                .isPresent()) {
+            throw AthenaFaults.catalogInvalid(
+                    "connection-properties must not hold a password: give SecretArn, a secret of Secrets Manager");
         }
         return new KeptCatalog(name, type, description, new LinkedHashMap<>(parameters), connection, tags);
     }

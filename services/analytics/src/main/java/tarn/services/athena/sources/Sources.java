@@ -88,11 +88,7 @@ public final class Sources {
             throw invalid("connection-properties of type " + type + " need host, port and database");
         }
         var secret = properties.path("SecretArn").asText("");
-        var login = secret.isEmpty()
-                ? Map.of(
-                        "user", properties.path("user").asText(""),
-                        "password", properties.path("password").asText(""))
-                : secret(secret);
+        var login = secret.isEmpty() ? Map.<String, String>of() : secret(secret);
         var scheme = type.toLowerCase(Locale.ROOT);
         return jdbc("jdbc:" + scheme + "://" + host + ":" + port + "/" + database, login);
     }
